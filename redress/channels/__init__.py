@@ -1,0 +1,1 @@
+"""The way in: each channel turns a payload into drafts and calls intake.lodge."""

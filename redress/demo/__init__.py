@@ -1,0 +1,1 @@
+"""A fictional city that is filled through the real doors."""

@@ -1,0 +1,1 @@
+"""The way out: letters, mail, SMS, webhooks, hand-off files."""

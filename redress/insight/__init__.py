@@ -1,0 +1,1 @@
+"""The knowing floor: topics, surges, scans, indicators. Frames in, frames out."""

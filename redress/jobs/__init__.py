@@ -1,0 +1,1 @@
+"""The face for time: sweep, deliver, refresh. Safe to run twice."""

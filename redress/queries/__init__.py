@@ -1,0 +1,1 @@
+"""The questions: plain data out, nothing written."""

@@ -1,0 +1,1 @@
+"""The ground floor: class trees, crosswalks and regions. Pure data and look-ups."""
