@@ -1,0 +1,77 @@
+"""The `redress` command: finds the command's own module and loads only that one.
+
+A command group lives in a module of its own and is imported when it is asked for, so that `redress law due`
+starts without Django and `redress text clean` without the tables.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import typer
+import typer.core
+import typer.main
+
+# name → (module, attribute, one line of help). A Typer app or a plain function with typed options.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "law": ("redress.cli.law", "app", "Limits, rules, procedures and working days."),
+    "text": ("redress.cli.text", "app", "Clean, extract, redact, classify and match text."),
+    "insight": ("redress.cli.insight", "app", "Topics, surges, figures and bulletins."),
+}
+
+
+class LazyGroup(typer.core.TyperGroup):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """List the command names in the order of the table above."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import the module behind `cmd_name` and return its command; None when there is no such name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        target = getattr(importlib.import_module(module), attribute)
+        if not isinstance(target, typer.Typer):
+            single = typer.Typer(add_completion=False, rich_markup_mode=None)
+            single.command(name=cmd_name)(target)
+            target = single
+        return typer.main.get_command(target)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def redress() -> None:
+    """Redress: consumer protection by the law in force, on time and in the open."""
+
+
+def run() -> None:
+    """Run the command line and leave with its status; a wrong command line is one line and status 2."""
+    try:
+        code = app(prog_name="redress", standalone_mode=False)
+    except typer.Abort:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as wrong:
+        if not hasattr(wrong, "format_message"):
+            raise
+        sys.stderr.write(f"redress: {wrong.format_message()} (command line). See --help.\n")
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)
