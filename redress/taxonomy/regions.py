@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from redress.taxonomy.tree import DATA, Fault, TaxonomyFault
+from redress.taxonomy.rows import DATA, Fault, TaxonomyFault
 
 _TAILS = ("街道", "开发区", "度假区", "地区", "省", "市", "区", "县", "镇", "乡")
 
