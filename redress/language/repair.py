@@ -1,0 +1,7 @@
+"""Make polluted Chinese readable without guessing."""
+
+from __future__ import annotations
+
+from redress.language import plain
+
+normalise = plain.normalise
