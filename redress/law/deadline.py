@@ -1,4 +1,4 @@
-"""What the count of a limit comes to: the last day, the warning day, the other readings, the article and the proof."""
+"""What the count of a limit comes to: the last day, the warning, the other readings, the article, the proof."""
 
 from __future__ import annotations
 
@@ -64,16 +64,6 @@ class Deadline:
     extended: bool = False
     due_at: dt.datetime | None = None
     source: str | None = None
-
-    @property
-    def due_day(self) -> dt.date | None:
-        """The last day as a date (None while a pause is open)."""
-        return self.due_on
-
-    @property
-    def warn_day(self) -> dt.date | None:
-        """The warning day as a date (None while a pause is open)."""
-        return self.warn_on
 
     def as_dict(self) -> dict[str, Any]:
         """Return the shape of `redress law due --json`; `proof` only when it was asked for."""

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from redress.law import proofs
 from redress.law.calendar import Calendar
 from redress.law.deadline import AlsoDue, Deadline, OtherReading
-from redress.law.rulebook import AlsoLimit, Rule, Rulebook
+from redress.law.rulebook import AlsoLimit, Rulebook
 
 __all__ = [
     "AlsoDue",
@@ -24,7 +24,6 @@ __all__ = [
     "WrongAsk",
     "last_day",
     "paused_days",
-    "reminder_day",
     "unite",
 ]
 
@@ -138,16 +137,6 @@ def last_day(
         due_at=due_at,
         source=version.source,
     )
-
-
-def reminder_day(*, rule: Rule, due_on: dt.date, calendar: Calendar) -> dt.date:
-    """Return the day on which to remind: the rule's `remind_before` ahead of `due_on`, else `due_on` itself."""
-    before = rule.remind_before
-    if before is None:
-        return due_on
-    if before.unit == "working_days":
-        return calendar.nth_working_day(max(1, calendar.working_days_through(due_on) - before.count))
-    return due_on - dt.timedelta(days=before.count)
 
 
 def unite(pauses: Sequence[Pause], *, after: dt.date) -> tuple[Pause, ...]:

@@ -15,10 +15,10 @@ ROLLS = ("holiday", "rest_day", "none")
 BASES = ("law", "local", "target")
 
 
-class NoLimit(Exception):
+class NoAnswer(Exception):
     """Says that the rulebook holds no limit for what was asked; `as_dict` is the answer for machines."""
 
-    code = "no_limit"
+    code = "no_answer"
 
     def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)
@@ -29,13 +29,13 @@ class NoLimit(Exception):
         return {"code": self.code, **self.facts, "message": str(self)}
 
 
-class UnknownRule(NoLimit):
+class UnknownRule(NoAnswer):
     """No rule has this id."""
 
     code = "unknown_rule"
 
 
-class NotInForce(NoLimit):
+class NotInForce(NoAnswer):
     """No version was in force on the day; `first` and `last` are the rule's first and last day (None: open)."""
 
     code = "not_in_force"
@@ -50,13 +50,13 @@ class NotInForce(NoLimit):
         self.first, self.last = first, last
 
 
-class SwitchedOff(NoLimit):
+class SwitchedOff(NoAnswer):
     """The rule or its version ships switched off."""
 
     code = "switched_off"
 
 
-class NoNumber(NoLimit):
+class NoNumber(NoAnswer):
     """No number stands in any national text."""
 
     code = "no_number"
@@ -177,6 +177,10 @@ class Rulebook:
             if not rule.off:
                 for event in rule.starts_on:
                     self._starting[event] = (*self._starting.get(event, ()), rule)
+        self._careful: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules.values():
+            if rule.careful_from and not rule.off:
+                self._careful[rule.careful_from] = (*self._careful.get(rule.careful_from, ()), rule)
         self._by_procedure: dict[tuple[str, str], tuple[Rule, ...]] = {}
 
     def rule(self, rule_id: str) -> Rule:
@@ -218,3 +222,7 @@ class Rulebook:
             if len(self._by_procedure) < 4096:  # event names come from data: keep the index bounded
                 self._by_procedure[key] = found
         return found
+
+    def careful_on(self, event: str, *, procedure: str) -> tuple[Rule, ...]:
+        """List the rules whose careful date (R-04) is counted from `event` in `procedure`."""
+        return tuple(rule for rule in self._careful.get(event, ()) if not rule.procedures or procedure in rule.procedures)
