@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -21,7 +21,7 @@ from redress.law.fields import Field
 from redress.law.shapes import Move
 from redress.law.standing import applies
 
-Choices = Callable[[Field], Sequence[str] | None]  # the values of a field whose choices come from outside
+Choices = Callable[[Field], Collection[str] | None]  # the values of a field whose choices come from outside
 MONEY = re.compile(r"(0|[1-9]\d{0,11})(\.\d{1,2})?\Z", re.ASCII)
 PHONE = re.compile(r"(\+?86[- ]?)?(1\d{10}|0\d{2,3}[- ]?\d{7,8}|\d{5,8}|400[- ]?\d{3}[- ]?\d{4})\Z", re.ASCII)
 
@@ -115,7 +115,11 @@ class _Form(pydantic.BaseModel):
 
 def model_for(move: Move, *, choices: Choices = lambda field: None) -> type[pydantic.BaseModel]:
     """Build the strict model of what `move` asks for; `choices` gives the values of fields fed from outside."""
-    outside = tuple((ask.field.name, tuple(choices(ask.field) or ())) for ask in move.asks if ask.field.source)
+    outside = tuple(
+        (ask.field.name, tuple(choices(ask.field) or ()))
+        for ask in move.asks
+        if ask.field.source and ask.field.kind != "code"
+    )
     return _model(move, outside)
 
 
@@ -139,7 +143,7 @@ def _model(move: Move, outside: tuple[tuple[str, tuple[str, ...]], ...]) -> type
 
 
 def _type(field: Field, given: tuple[str, ...] | None) -> Any:
-    if field.kind in TYPES:
+    if field.kind in TYPES and not (field.kind == "office" and given):
         return TYPES[field.kind]
     values = tuple(choice.value for choice in field.choices) or (given or ())
     if field.kind == "choices":
@@ -161,6 +165,10 @@ def check(*, move: Move, fields: Mapping[str, Any], choices: Choices = lambda fi
     except pydantic.ValidationError as wrong:
         faults += [fault_of(error) for error in wrong.errors(include_url=False)]
     for ask in move.asks:
+        if ask.field.kind == "code" and ask.field.source and ask.field.name in cleaned:
+            known = choices(ask.field)  # a class tree is too long for a schema: it is looked up here
+            if known is not None and cleaned[ask.field.name] not in known:
+                faults.append(FieldFault(f"/{ask.field.name}", "choice", *SAY["choice"]))
         if ask.when is None:
             continue
         wanted, given = applies(ask.when, fields), fields.get(ask.field.name) is not None

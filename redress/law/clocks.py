@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from redress.law import limits, rulebook
-from redress.law.calendar import Calendar
+from redress.law.calendar import Calendar, OutsideCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,17 @@ def clock_of(*, run: Run, book: rulebook.Rulebook, calendar: Calendar, today: dt
     }
     try:
         deadline = limits.last_day(start=run.start, restarts=tuple(run.restarts), **last)  # type: ignore[arg-type]
-    except rulebook.NoLimit:
-        return None  # not in force that day, switched off, or without a number
+    except (rulebook.NoAnswer, OutsideCalendar, limits.WrongAsk):
+        return None  # not in force that day, switched off, without a number, or before the calendar
     careful_on = None
     if run.careful_from is not None and run.careful_from != run.start:
-        careful_on = limits.last_day(start=run.careful_from, **last).due_day  # type: ignore[arg-type]
-    due_on, warn_on = deadline.due_day, deadline.warn_day
+        careful_on = limits.last_day(start=run.careful_from, **last).due_on  # type: ignore[arg-type]
+    due_on, warn_on = deadline.due_on, deadline.warn_on
     stopped_on = run.stopped_on
     end = stopped_on or today
     remind_on = None
     if due_on is not None:
-        remind_on = limits.reminder_day(rule=rule, due_on=due_on, calendar=calendar)
+        remind_on = reminder_day(before=rule.remind_before, due_on=due_on, calendar=calendar)
         if warn_on is not None:
             remind_on = min(remind_on, warn_on)
         if careful_on is not None:
@@ -101,6 +101,15 @@ def clock_of(*, run: Run, book: rulebook.Rulebook, calendar: Calendar, today: dt
         is_extended=run.is_extended,
         deadline=deadline,
     )
+
+
+def reminder_day(*, before: rulebook.Limit | None, due_on: dt.date, calendar: Calendar) -> dt.date:
+    """Return the day to remind on: the rule's `remind_before` ahead of the last day (one day where it has none)."""
+    if before is None:
+        return due_on - dt.timedelta(days=1)
+    if before.unit != "working_days":
+        return due_on - dt.timedelta(days=before.count)
+    return calendar.add_working_days(due_on, -before.count)
 
 
 def _fixed_clock(run: Run, today: dt.date) -> Clock:

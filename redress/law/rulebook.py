@@ -225,4 +225,6 @@ class Rulebook:
 
     def careful_on(self, event: str, *, procedure: str) -> tuple[Rule, ...]:
         """List the rules whose careful date (R-04) is counted from `event` in `procedure`."""
-        return tuple(rule for rule in self._careful.get(event, ()) if not rule.procedures or procedure in rule.procedures)
+        return tuple(
+            rule for rule in self._careful.get(event, ()) if not rule.procedures or procedure in rule.procedures
+        )

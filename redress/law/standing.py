@@ -144,7 +144,7 @@ class Fold:
                     self._start(rule_id, day)
             if move.due is not None:
                 self._set_due(move, event.data, day)
-        for rule in self.rulebook.careful_from(name, procedure=self.procedure.id):
+        for rule in self.rulebook.careful_on(name, procedure=self.procedure.id):
             self.runs.append(Run(rule.id, day, is_careful=True))
 
     def _start(self, rule_id: str, day: dt.date) -> None:

@@ -1,0 +1,30 @@
+"""The one Django app of the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _install(sender: Any, using: str, **rest: Any) -> None:
+    from redress.store import backend
+
+    backend.install(using=using)
+
+
+class StoreConfig(AppConfig):
+    """Registers the tables and installs what the databases do differently after each migration."""
+
+    name = "redress.store"
+    label = "store"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Install triggers and search tables after each migration; connect the wiring."""
+        post_migrate.connect(_install, sender=self, dispatch_uid="redress.store.install")
+        from django.conf import settings
+        from django.utils.module_loading import import_string
+
+        import_string(settings.REDRESS_WIRING)()

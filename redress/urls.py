@@ -1,0 +1,7 @@
+"""All addresses: the API and the pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
