@@ -35,7 +35,7 @@ def _rule(rule: Rule, library: Library) -> Iterator[tuple[str, str]]:
             yield from _version(version, f"regions.{region}.{version.since}")
     if rule.on_expiry is not None:
         ground = rule.on_expiry.get("ground")
-        if ground is not None and ground not in grounds.keys():
+        if ground is not None and ground not in grounds.known_keys():
             yield "on_expiry.ground", f"no ground has the key {ground!r}"
         offers = rule.on_expiry.get("offers")
         homes = [library.procedures[name] for name in rule.procedures if name in library.procedures]

@@ -82,7 +82,7 @@ def ground(*, code: str) -> Ground | None:
     return _all().get(code)
 
 
-def keys() -> frozenset[str]:
+def known_keys() -> frozenset[str]:
     """List every key that some ground has."""
     return frozenset(ground.key for ground in _all().values())
 
