@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from redress.language import redact_names, redact_numbers, redact_places
+from redress.language import redact_names, redact_numbers, redact_places, script
 
 KINDS = ("name", "phone", "id_number", "address", "plate", "account")
 _MARK = {"name": "○", "address": "○", "phone": "*", "id_number": "*", "plate": "*", "account": "*"}
@@ -22,7 +22,6 @@ _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 _WIDE |= {ord(dash): ord("-") for dash in "‐‑‒–—―−－﹣"}
 _WIDE_SEEN = re.compile("[０-９Ａ-Ｚａ-ｚ＠＋（）－‐‑‒–—―−﹣\u3000]")
 _FIVE_DIGITS = re.compile(r"[0-9](?:[ \-.·_/、()]{0,3}[0-9A-Za-z]){4}")
-_DIGIT = re.compile(r"[0-9一二三四五六七八九十]")
 _SPOKEN_SEEN = re.compile("[〇零一壹幺二三四五六七八九](?:[ -]?[〇零一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]){9}")
 
 
@@ -49,7 +48,7 @@ def _fold(text: str) -> str:
 
 
 def _hits(text: str) -> list[redact_numbers.Hit]:
-    folded = _fold(text)
+    folded = _fold(script.fold(text))
     hits: list[redact_numbers.Hit] = []
     if _FIVE_DIGITS.search(folded):
         hits += redact_numbers.find(folded)
@@ -57,8 +56,8 @@ def _hits(text: str) -> list[redact_numbers.Hit]:
         hits += redact_numbers.find_mails(folded)
     if _SPOKEN_SEEN.search(folded):
         hits += redact_numbers.find_spoken(folded)
-    hits += redact_places.find(folded) if _DIGIT.search(folded) else redact_places.find_said(folded)
-    hits += redact_names.find(text)
+    hits += redact_places.find(folded)
+    hits += redact_names.find(folded)
     return hits
 
 

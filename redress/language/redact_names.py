@@ -1,236 +1,239 @@
 """Find people's names: inside a frame (我叫X, 联系人：X, X先生), and bare ones that can be nothing else.
 
-A bare name is believed when word segmentation leaves it standing alone, it begins with a family name, its other
-characters are ones that names are made of, and it is no word of the dictionary, no trade name and no shop sign.
+Works on text folded to simplified script. A bare name is believed when word segmentation leaves it standing alone,
+it begins with a family name, its other characters are ones that names are made of, and it is no word of the
+dictionary, no trade name and no shop sign. A full name found once is found wherever it stands again.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
 
-import rjieba
+from redress.language import redact_words as words
 
 Hit = tuple[int, int, str]
 
-
-def _section(name: str, wanted: str = "") -> str:
-    text = resources.files("redress.language").joinpath("data", name).read_text("utf-8")
-    kept, inside = [], not wanted
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        if line.startswith("["):
-            inside = line == f"[{wanted}]"
-            continue
-        if inside:
-            kept.append(line)
-    return " ".join(kept)
-
-
-_COMMON = "".join(sorted(set(_section("surnames.txt", "common")) - {" "}))
-_RARE = "".join(sorted(set(_section("surnames.txt", "rare")) - {" "} - set(_COMMON)))
-_COMPOUND = tuple(dict.fromkeys(_section("surnames.txt", "compound").split()))
-_GIVEN = "".join(sorted(set(_section("given_names.txt")) - {" "}))
-_BRANDS = frozenset(_section("brand_names.txt").split())
-_GIVEN_SET = frozenset(_GIVEN)
-_COMMON_SET = frozenset(_COMMON)
-
 _HAN = "\u4e00-\u9fff"
-_FAMILY = f"(?:{'|'.join(_COMPOUND)}|[{_COMMON}{_RARE}])"
-_FULL = f"{_FAMILY}[{_HAN}]{{1,2}}"
+_FAMILY = f"(?:{'|'.join(words.COMPOUND)}|[{words.COMMON}{words.RARE}])"
 
-# Words after which a name follows for certain (with a mark between, anything name-shaped is taken) …
-_LABEL = re.compile(
-    r"(?:姓名|姓\s{1,4}名|[联聯][系繫]人|[投][诉訴]人|[举舉][报報]人|申[诉訴]人|申[请請]人|反映人|收[件货貨]人|寄件人|[户戶]名|[户戶]主|持卡人|署名|[当當]事人|法人代表|法定代表人|[负負][责責]人|[经經][办辦]人|本人|[开開][户戶]名|[来來][电電]人|求助人|委托人|代理人|留言人|落款|[业業]主|患者|消[费費]者|[学學]生|[乘]客|[车車]主|店[长長]|[经經]理|老板|老闆|店主|店[员員]|客服|[销銷]售[员員]?|[业業][务務][员員]|[顾顧][问問]|[导導][购購]|[导導]游|司[机機]|[医醫]生|老[师師]|教[练練]|房[东東]|中介|[会會][员員]|法人|[证證]人|被[告]人?)"
-    rf"(?:姓名|[为為是叫])?[ 　]*[:：\"“]?[ 　]*(?P<name>{_FULL})"
+# The last character of a label, marks, and a family name; the label itself is then looked for to the left.
+_LABELLED = re.compile(
+    rf"[人名主员理板生者客长服师问购游机练东介户妻夫公婆父母亲儿子孩哥姐弟妹友侄叔姨舅伯婿媳工官警事代表部款](?:姓名|[为是叫])?[ 　]{{0,3}}[:：\"“（(]?[ 　]{{0,3}}(?={_FAMILY}[{_HAN}])"
 )
-_SELF = re.compile(
-    rf"(?:我叫做?|我名叫|[名姓]叫|名字[叫是]|本人叫|[人]叫|我的?名字是|本名|化名|我是(?=[^，。]{{2,4}}[,，。、]))[ 　:：]*(?P<name>{_FULL})"
+_LABELS = re.compile(
+    "(?:姓 {0,4}名|(?:联系|投诉|举报|申诉|申请|反映|收件|收货|寄件|持卡|当事|负责|经办|来电|求助|委托|代理|留言|上访|信访|诉求|保证|法|证|被告|原告|听证|编写|介绍|本)人|户名|户主|署名|落款|车主|业主|患者|消费者|"
+    "顾客|乘客|学生|旅客|店[长主员]|[总副]?经理|董事长|校长|院长|厂长|矿长|[村镇县市区乡]长|组长|队长|所长|局长|科长|处长|会长|老板|客服|服务员|销售员?|业务员|营业员|推销员|收银员|施工员|快递员|驾驶员|管理员|保管员|员工|职工|技工|农民工|包工|"
+    '顾问|导[购游]|司机|医生|护士|老师|教师|律师|技师|教练|房东|中介|会员|妻子?|丈夫|老[公婆]|[父母]亲|[我吾其]?[儿女妻孩]子|我[儿妻夫父母女]|小孩|女婿|儿媳|[哥姐弟妹]|朋友|同事|邻居|警官|民警|干事|代表|[叔姨舅伯侄]|干部)(?:姓名|[为是叫])?[ 　]{0,3}[:："“（(]?[ 　]{0,3}$'
 )
-_SURNAMED = re.compile(rf"姓(?P<name>{_FAMILY})(?=[的，,。、（(]|先生|女士|男子|女子|老板|[店]主)")
+_SURE_LABELS = re.compile('(?:人|姓 {0,4}名|户名|户主|署名|落款|[:：])[为是叫]?[ 　:：“"]{0,4}$')
+_CALLED = re.compile(
+    rf"(?:我叫做?|[我人]名叫?|[名姓]叫|名字[叫是]|本人叫|他叫|她叫|本名|化名|我是(?=[^，。]{{2,4}}[,，。、]))[ 　:：]{{0,3}}(?={_FAMILY}[{_HAN}])"
+)
+_SURNAMED = re.compile(rf"姓({_FAMILY})(?=[的，,。、（(]|先生|女士|男子|女子|老板|店主)")
 _TITLE = re.compile(
-    r"先生|女士|小姐|太太|[师師]傅|阿姨|大[爷爺妈媽姐哥]|老[师師]|[医醫]生|律[师師]|[经經]理|[总總]监?|老板|老闆|教[练練]|店[长長]|主任|[书書][记記]|[队隊][长長]|警官|同[学學志]"
+    "先生|女士|小姐|太太|师傅|阿姨|大[爷妈姐哥]|老师|医生|律师|经理|总监|老板|教练|店长|主任|书记|队长|警官|同志|同学|[局厅院校处科所矿镇区县市]长|副总"
 )
-_SURNAME_TITLES = frozenset("先生 女士 小姐 太太 师傅 師傅 阿姨".split())
+_BY_FAMILY = frozenset("先生 女士 小姐 太太 师傅 阿姨 大爷 大妈 经理 老板 店长 老师 医生 教练 律师 主任".split())
+# Family names that are adverbs, adjectives or numbers as often as not: bare, they need a person beside them.
+_DOUBTFUL = frozenset("曾万方高童党康金石田江常时路水白安成连尚文简单双严关夏景谷梅和")
+# Ends of place names that a bare name is never believed to have, and words that are no given name.
+_PLACE_END = frozenset("园路村镇苑区县桥街道河港府寺店馆")
+_NO_GIVEN = frozenset("学校 学生 公司 中心 商城 医院 小学 中学 大学 先生 广场 大厦".split())
 _DOTTED = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,6}}[·•・][{_HAN}]{{2,8}}(?![{_HAN}·])")
-_POSSIBLE = re.compile(rf"(?:{'|'.join(_COMPOUND)}|[{_COMMON}])[{_GIVEN}]")
+_POSSIBLE = re.compile(rf"[{words.COMMON}](?=[{''.join(sorted(words.GIVEN))}])|{'|'.join(words.COMPOUND)}")
+_ROW = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,3}}(?:、[{_HAN}]{{2,3}})+(?=[、，。；）)（(等和及])")
+_HAN_CHAR = re.compile(f"[{_HAN}]")
 
-# What may stand right after a name that would otherwise be read as its third character.
-_AFTER = frozenset(
-    '在是于於的了和与與及到去来來说說称稱因购購买買投举舉反有将將被向从從对對给給把让讓电電手身家住为為,，。、；;：:（(！!？?"” 　\n\t并並曾也又都已现現就不没沒拒收欠骗騙打告通表要求还還承经經系今昨前当當先女小同老某等人跟叫让之以后後时時自'
+# Characters that are never part of a given name, and those that may stand right behind a whole name.
+_NEVER = frozenset(
+    "的了是在有我你您他她们这那和与及或于对把被给让说称吗呢吧啊么不没未也都就还又要请求向从因为以某太很最更该每各另此其么哪谁几"
 )
-_SHOP_AFTER = re.compile(
-    r"(?:的)?[\u4e00-\u9fff]{0,4}?(?:店|铺|鋪|馆|館|麻辣|火锅|火鍋|[烤烧燒炸焖燜卤鹵]|面馆|麵|包子|饭|飯|餐|超市|公司|药|藥|茶|鸭|鴨|鸡|雞|美甲|理发|理髮|造型|[诊診]所|厂|廠|行|坊|庄|莊|牌|酒|食品|烘焙|蛋糕|粉|汤|湯|记|記|牛肉|水果|家纺|服饰|服飾|珠宝|珠寶|集团|集團|超商|工作室|教育|健身|口腔|路|街|区|區|村|镇|鎮|县|縣|市|小区|广场|廣場|大厦|大廈|中学|小学|幼儿园|学校|医院|公园|大道|站|桥|湖|河|山)"
-)
-_STRONG_SHOP = re.compile(
-    r"(?:路|街|区|區|村|镇|鎮|县|縣|市|桥|橋|湖|河|山|中|苑|府|城|园|園|里|湾|灣|庄|莊|镇|大道)"
+_AFTER = _NEVER | frozenset(
+    "到去来购买投举反将住电手身家并曾已现拒收欠骗打告通表承经系今昨前当先女男同老等跟叫之后时自所只却则且虽但如若经负担任"
 )
 
+_SIGN = re.compile(
+    rf"[{_HAN}]{{0,2}}(?:店|铺|馆|麻辣|火锅|烧烤|烤鱼|包子|餐厅|超市|公司|药房|药业|茶|鸭|鸡|美甲|理发|造型|诊所|厂|商行|坊|食品|烘焙|蛋糕|米粉|牛肉|羊肉|水果|家纺|服饰|珠宝|集团|工作室|教育|健身|口腔|酒|大厦|广场|中学|小学|学校|医院|公园|大道|大桥|花园|小区|社区|家园|星城|公寓)"
+    rf"|(?:中|路|街|区|村|镇|县|市|乡|桥|湖|河|山|苑|府|城|园|里|湾|庄|记|牌|站|组|巷|港|江)(?!人)"
+)
+_PERSON_AFTER = re.compile(
+    "先生|女士|[说称]|表示|反映|投诉|答[应复]|承诺|告[诉知]|[收拿骗]了?我|态度|等[人0-9]|电话|手机|[（(]|[,，]?(?:男|女|身份|电话|手机|联系)|拒绝|拖欠|转账|辱骂|殴打|[老医律]师|经理|主任|书记|同志|[局院校处科]长"
+)
+_PERSON_BEFORE = re.compile(
+    '(?:叫|名|[员理长板主工师生妻夫友人子女儿亲客机者]|是|[找向给跟由被][^，。]{0,2})[ 　:：（(“"]?$'
+)
 
-@cache
-def _is_word(word: str) -> bool:
-    return bool(rjieba.has_word(word))
+
+def _family_at(text: str, at: int) -> int:
+    """Return how long the family name at `at` is: 2, 1, or 0 when there is none."""
+    if text[at : at + 2] in words.COMPOUNDS:
+        return 2
+    return 1 if text[at : at + 1] in words.FAMILIES else 0
 
 
-def _fit(name: str, following: str, *, sure: bool) -> int:
-    """Say how many characters of `name` (family name and up to two more) are the name; 0 when none are.
-
-    `sure` is true inside a frame with a mark, where a word of the dictionary (建国, 高兴) may be a name.
-    """
-    family = 2 if name[:2] in _COMPOUND else 1
-    given = name[family:]
-    if not given or name in _BRANDS or name[: family + 1] in _BRANDS:
+def _fit(text: str, at: int, *, sure: bool) -> int:
+    """Return where the full name that begins at `at` ends, or 0; `sure` in a frame that leaves no doubt."""
+    begin = at + _family_at(text, at)
+    first, second, after = text[begin : begin + 1], text[begin + 1 : begin + 2], text[begin + 2 : begin + 3]
+    if not _HAN_CHAR.match(first) or first in _NEVER or text[at : begin + 1] in words.BRANDS:
         return 0
-    if len(given) == 1:
-        # Nothing Han follows the second character: two characters are all there is.
-        return len(name) if (sure or given in _GIVEN_SET) and not _stopped(given) else 0
-    first, second = given[0], given[1]
-    if _stopped(first):
+    if text[at : begin + 2] in words.BRANDS:
         return 0
-    three = second in _GIVEN_SET and not _stopped(second)
-    if (
-        three
-        and following
-        and _is_word(second + following[0])
-        and not _is_word(first + second)
-        and first in _GIVEN_SET
-    ):
-        three = following[0] in _AFTER
-    elif not three and sure and not _stopped(second) and (not following or following[0] in _AFTER):
-        three = not _is_word(second + following[:1]) if following else True
-    if three and (sure or first in _GIVEN_SET):
-        return family + 2
-    if first in _GIVEN_SET or sure:
-        return family + 1
+    known = first in words.GIVEN
+    if not _HAN_CHAR.match(second) or second in _AFTER:
+        return begin + 1 if known or sure else 0
+    runs_on = bool(after) and words.is_word(second + after)
+    if words.is_word(first + second) and known:
+        return begin + 2
+    if second in words.GIVEN:
+        if not runs_on:
+            return begin + 2 if known or sure else 0
+        return begin + 1 if known else 0
+    if runs_on:
+        return begin + 1 if known else 0
+    if sure or not _HAN_CHAR.match(after) or after in _AFTER:
+        return begin + 2 if known or sure else 0
+    return begin + 1 if known else 0
+
+
+def _labelled(text: str) -> Iterator[tuple[int, int, bool]]:
+    for found in _LABELLED.finditer(text):
+        at = found.end()
+        low = max(0, found.start() - 4)
+        if not _LABELS.search(text, low, at):
+            continue
+        sure = bool(_SURE_LABELS.search(text, low, at))
+        glued = found.end() - found.start() == 1
+        if glued and (text[at] not in words.COMMON or text[at] in _DOUBTFUL or words.is_word(text[at : at + 2])):
+            continue
+        if not glued and text[at - 1] in "是为" and words.is_word(text[at : at + 2]):
+            continue
+        end = _fit(text, at, sure=sure and not glued)
+        if end and not (not sure and _SIGN.match(text, end)):
+            yield at, end, sure or end - at > 2
+    for found in _CALLED.finditer(text):
+        end = _fit(text, found.end(), sure=True)
+        if end and not words.is_word(text[found.end() : found.end() + 2]):
+            yield found.end(), end, True
+
+
+def _titled(text: str) -> Iterator[tuple[int, int, bool]]:
+    for found in _TITLE.finditer(text):
+        at, title = found.start(), found.group()
+        for length in (3, 2, 4, 1):
+            start = at - length
+            family = _family_at(text, start) if start >= 0 else 0
+            if (
+                not family
+                or length - family not in (0, 1, 2)
+                or (length == 2 and family == 2 and title not in _BY_FAMILY)
+            ):
+                continue
+            given = text[start + family : at]
+            name = text[start:at]
+            if not given:
+                inside = words.is_word(text[max(0, start - 1) : at]) or words.is_word(text[max(0, start - 2) : at])
+                usable = family == 2 or start == 0 or not inside
+                if title not in _BY_FAMILY or not usable or name + title in words.BRANDS:
+                    continue
+            elif given in _NO_GIVEN or any(c not in words.GIVEN or c in _NEVER for c in given) or words.is_word(name):
+                continue
+            elif name in words.BRANDS or (length == 2 and words.is_word(text[start - 1 : start + 1])):
+                continue
+            if not _SIGN.match(text, found.end()):
+                yield start, at, length - family > 0
+            break
+
+
+def _bare(text: str) -> Iterator[tuple[int, int, bool]]:
+    done = 0
+    for found in _POSSIBLE.finditer(text):
+        at = found.start()
+        if at < done:
+            continue
+        family = found.end() - at
+        head = text[at : at + family + 1]
+        if words.is_word(head):
+            continue
+        if at and words.is_word(text[at - 1 : at + 1]) and words.is_word(text[at + 1 : at + 3]):
+            continue
+        end = _alone(text, at, family)
+        if end:
+            done = end
+            yield at, end, text[at] not in _DOUBTFUL
+
+
+def _alone(text: str, at: int, family: int) -> int:
+    """Return where the bare name at `at` ends when segmentation leaves it standing by itself, else 0."""
+    low, high = at, at
+    while low > 0 and at - low < 12 and _HAN_CHAR.match(text[low - 1]):
+        low -= 1
+    limit = len(text)
+    while high < limit and high - at < 12 and _HAN_CHAR.match(text[high]):
+        high += 1
+    edges = [low]
+    for token in words.cut(text[low:high]):
+        edges.append(edges[-1] + len(token))
+    if at not in edges:
+        return 0
+    for size in (family + 2, family + 1):
+        end = at + size
+        given = text[at + family : end]
+        if end not in edges or len(given) != size - family or any(c not in words.GIVEN for c in given):
+            continue
+        if given[0] in _NEVER or given[-1] in _NEVER or given in _NO_GIVEN:
+            continue
+        name = text[at:end]
+        if words.is_word(name) or name in words.BRANDS or name[:2] in words.BRANDS:
+            continue
+        person = bool(_PERSON_AFTER.match(text, end) or _PERSON_BEFORE.search(text, max(0, at - 6), at))
+        sign = _SIGN.match(text, end)
+        if not person and (sign or text[at] in _DOUBTFUL or len(given) == 1 or given[-1] in _PLACE_END):
+            continue
+        return end
     return 0
 
 
-_STOP_GIVEN = frozenset(
-    "的了是在有我你您他她们們这這那和与與及或于於对對把被给給让讓说說称稱等吗嗎呢吧啊么麼不没沒未也都就还還又要请請求向到从從因为為以先女某太叫"
-)
-
-
-def _stopped(char: str) -> bool:
-    return char in _STOP_GIVEN
-
-
-def _framed(text: str) -> Iterator[Hit]:
-    for pattern, label in ((_LABEL, True), (_SELF, False)):
-        for found in pattern.finditer(text):
-            start, end = found.span("name")
-            between = text[start - 1] if start else ""
-            sure = not label or between in ':："“ 　为為是叫'
-            name = found.group("name")
-            if label and not sure and _is_word(name[:2]):
-                continue
-            if sure and label and between in "是为為" and _is_word(name[:2]):
-                continue
-            size = _fit(name, text[end : end + 2], sure=sure)
-            if size and not (not sure and _SHOP_AFTER.match(text, start + size)):
-                yield start, start + size, "name"
-    for found in _SURNAMED.finditer(text):
-        yield found.start("name"), found.end("name"), "name"
-
-
-def _titled(text: str) -> Iterator[Hit]:
-    for found in _TITLE.finditer(text):
-        at = found.start()
-        title = found.group()
-        size = 0
-        for length in (3, 2, 4, 1):
-            start = at - length
-            if start < 0:
-                continue
-            name = text[start:at]
-            family = 2 if name[:2] in _COMPOUND else 1
-            if name[:1] not in _COMMON_SET and name[:1] not in _RARE and family == 1:
-                continue
-            given = name[family:]
-            if len(given) > 2 or len(name) < family:
-                continue
-            if not given:
-                if title in _SURNAME_TITLES and (
-                    name[0] in _COMMON_SET or family == 2 or not _is_word(text[start - 1 : at] if start else name)
-                ):
-                    size = length
-                    break
-                continue
-            if all(c in _GIVEN_SET for c in given) and not _is_word(name) and not _stopped(given[0]):
-                before = text[start - 1 : start]
-                if length < 4 and before and _is_word(before + name[0]) and name[0] not in _COMMON_SET:
-                    continue
-                size = length
-                break
-        if not size:
-            continue
-        name = text[at - size : at]
-        if name + title in _BRANDS or name in _BRANDS or _SHOP_AFTER.match(text, found.end()):
-            continue
-        yield at - size, at, "name"
-
-
-def _bare(text: str) -> Iterator[Hit]:
-    if not _POSSIBLE.search(text):
-        return
-    tokens = rjieba.cut(text)
-    at = 0
-    count = len(tokens)
-    for index, token in enumerate(tokens):
-        start, at = at, at + len(token)
-        first = token[0]
-        if first not in _COMMON_SET and token[:2] not in _COMPOUND:
-            continue
-        family = 2 if token[:2] in _COMPOUND else 1
-        end = at
-        if len(token) == family:
-            following = tokens[index + 1] if index + 1 < count else ""
-            if not 1 <= len(following) <= 2 or not all(c in _GIVEN_SET for c in following):
-                continue
-            if (
-                len(following) == 1
-                and index + 2 < count
-                and len(tokens[index + 2]) == 1
-                and tokens[index + 2] in _GIVEN_SET
-            ):
-                following += tokens[index + 2]
-            if len(following) == 1 and _is_word(following):
-                if not _person_around(text, start, at + 1):
-                    continue
-            end = at + len(following)
-        else:
-            given = token[family:]
-            if len(given) > 2 or not all(c in _GIVEN_SET for c in given) or _is_word(token):
-                continue
-            if len(given) == 1 and not _person_around(text, start, end):
-                continue
-        name = text[start:end]
-        if name in _BRANDS or name[:2] in _BRANDS or _is_word(name):
-            continue
-        if _SHOP_AFTER.match(text, end) and not _person_around(text, start, end):
-            continue
-        yield start, end, "name"
-
-
-_PERSON_AFTER = re.compile(
-    r"(?:先生|女士|[说說称稱]|表示|反映|投[诉訴]|答[应應复復]|承[诺諾]|告[诉訴知]|[收拿骗騙]了?我?|[态態]度|等人|[电電][话話]|手[机機]|[（(]|,?，?(?:男|女|身份|[电電][话話]|手[机機]|[联聯][系繫])|拒[绝絕]|拖欠|[转轉][账賬帐帳]|辱[骂罵]|殴打|毆打)"
-)
-_PERSON_BEFORE = re.compile(
-    r"(?:我叫|名叫|叫|[员員理长長板主工师師生妻夫友人子女儿兒亲親客机機]|是|[找向给給跟和与與被由][^，。]{0,2})[ 　:：（(“\"]?$"
-)
-
-
-def _person_around(text: str, start: int, end: int) -> bool:
-    """Tell whether the words beside a candidate speak of a person."""
-    return bool(_PERSON_AFTER.match(text, end) or _PERSON_BEFORE.search(text, max(0, start - 6), start))
+def _listed(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the members of a row of names (张三、李四、王五等) of which most look like one."""
+    for row in _ROW.finditer(text):
+        members = []
+        at = row.start()
+        for member in row.group().split("、"):
+            family = _family_at(text, at)
+            good = (
+                family and text[at] not in _DOUBTFUL and not words.is_word(member) and not words.is_word(member[:2])
+            )
+            if good and all(c not in _NEVER for c in member[family:]):
+                members.append((at, at + len(member)))
+            at += len(member) + 1
+        count = row.group().count("、") + 1
+        tail = _family_at(text, row.end() + 1)
+        if tail and len(members) == count and (end := _fit(text, row.end() + 1, sure=False)):
+            members.append((row.end() + 1, end))
+            count += 1
+        if len(members) >= 2 and len(members) * 3 >= count * 2 and any(e - s > 2 for s, e in members):
+            yield from members
 
 
 def find(text: str) -> Iterator[Hit]:
-    """Yield (start, end, "name") for the names in `text`; hits may overlap."""
-    yield from _framed(text)
-    yield from _titled(text)
-    for found in _DOTTED.finditer(text):
+    """Yield (start, end, "name") for the names in folded `text`; hits may overlap."""
+    full: set[str] = set()
+    for finder in (_labelled, _titled, _bare):
+        for start, end, whole in finder(text):
+            if whole and end - start > 1:
+                full.add(text[start:end])
+            yield start, end, "name"
+    for found in _SURNAMED.finditer(text) if "姓" in text else ():
+        yield found.start(1), found.end(1), "name"
+    for found in _DOTTED.finditer(text) if "·" in text or "•" in text else ():
         yield found.start(), found.end(), "name"
-    yield from _bare(text)
+    for start, end in _listed(text) if "、" in text else ():
+        full.add(text[start:end])
+        yield start, end, "name"
+    for name in full:
+        at = text.find(name)
+        while at >= 0:
+            yield at, at + len(name), "name"
+            at = text.find(name, at + len(name))
