@@ -101,6 +101,8 @@ def last_day(
             if about.counts_back:
                 raise WrongAsk("no_pause", f"{rule} is counted back from a day and knows no pause")
             united = unite(pauses, after=start)
+        for _, ended in united:
+            calendar.works(ended or start)  # refuses a pause that runs too far ahead to be meant
         unrolled = _end(limit.unit, -count if about.counts_back else count, start, united, calendar)
     due, other = _roll(unrolled, version.roll, calendar, may_roll=not about.counts_back and due_at is None)
     also_due = tuple(_also(item, start, due, united, calendar, extended=extended) for item in also)
@@ -129,7 +131,7 @@ def last_day(
         paused=due is None,
         paused_days=paused_days(united, through=unrolled),
         other_reading=other,
-        provisional=due is None or due > calendar.horizon,
+        provisional=due is not None and due > calendar.horizon,
         cite=cite,
         also_due=also_due,
         proof=proof,
