@@ -27,7 +27,7 @@ def ground_codes(kind: str, day_iso: str) -> tuple[str, ...]:
     """Return the codes of the grounds of refusal or termination in force on a day, such as `SAMR-121/2025 16(3)`."""
     from redress.law import grounds
 
-    return tuple(ground.code for ground in grounds.grounds_on(kind, dt.date.fromisoformat(day_iso)))
+    return tuple(ground.code for ground in grounds.grounds_on(kind=kind, day=dt.date.fromisoformat(day_iso)))
 
 
 @functools.lru_cache(maxsize=16)
