@@ -16,6 +16,8 @@ from redress.operations.steps.prepare import AppealDraft
 MORNING = dt.datetime(2026, 8, 31, 9, 30, tzinfo=ZONE)  # a Monday under Order 121
 PASSWORD = "correct-horse-battery"
 
+_password: dict[str, str] = {}
+
 OFFICES = (  # code, zh, kind, parent, areas, is_intake
     ("SJ", "建宁县市场监督管理局", "bureau", None, "", True),
     ("CD", "城东分局", "branch", "SJ", "350981001", False),
@@ -99,7 +101,9 @@ def make_world() -> World:
         )
         world.offices[code] = row.id
     offices_module.forget()
-    password = make_password(PASSWORD, hasher="argon2") if PEOPLE else ""
+    if "hash" not in _password:
+        _password["hash"] = make_password(PASSWORD, hasher="argon2")  # once a run: it is slow on purpose
+    password = _password["hash"]
     for username, name, role, office in PEOPLE:
         person = Person.objects.create(username=username, name=name, password=password, created_at=MORNING)
         Role.objects.create(person=person, role=role, office_id=world.offices[office])

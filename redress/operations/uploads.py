@@ -23,7 +23,7 @@ from django.conf import settings
 from redress.operations import access
 from redress.operations.refusals import NotFound, Refused, Wrong
 from redress.operations.steps import filekinds
-from redress.store import vault
+from redress.store import seal, vault
 from redress.store.models import AccessEntry, Upload
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\<>:\"|?*\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -121,7 +121,7 @@ def read(*, upload_id: str, by: access.Actor, at: dt.datetime, address: str = ""
         key = vault.masters().unwrap(bytes(row.wrapped), master=row.master, bound=_bound(upload_id))
         sealed = _path(upload_id, row.sha256).read_bytes()
         data = AESGCM(key).decrypt(sealed[:12], sealed[12:], _bound(upload_id))
-    except (OSError, InvalidTag, vault.seal.KeyTrouble):
+    except (OSError, InvalidTag, seal.KeyTrouble):
         raise _gone(row.name) from None
     if hashlib.sha256(data).hexdigest() != row.sha256:
         raise _gone(row.name)

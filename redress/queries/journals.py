@@ -52,7 +52,7 @@ def open_cases(*, batch: int = 500) -> Iterator[list[dict[str, Any]]]:
         )
         if not rows:
             return
-        yield rows
+        yield [dict(row) for row in rows]
         last = rows[-1]["id"]
 
 

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def drop_old_masters(path: Path) -> None:
     _replace(path, {"current": now.current, "keys": {now.current: base64.b64encode(now.keys[now.current]).decode()}})
 
 
-def _replace(path: Path, document: dict[str, object]) -> None:
+def _replace(path: Path, document: Mapping[str, object]) -> None:
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(json.dumps(document))

@@ -45,7 +45,7 @@ def secret(name: str) -> bytes:
                 name=name,
                 defaults={"master": keys.current, "wrapped": keys.wrap(os.urandom(32), bound=name.encode())},
             )
-        found = _secrets[place] = keys.unwrap(row.wrapped, master=row.master, bound=name.encode())
+        found = _secrets[place] = keys.unwrap(bytes(row.wrapped), master=row.master, bound=name.encode())
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def test_its_proof_counts_to_the_same_day(case: dict[str, Any]) -> None:
 
     assert days[0].why == "start"
     assert not days[0].counts
-    assert all((later.date - day.date).days == step for day, later in zip(days, days[1:], strict=False))
+    assert all((later.date - day.date).days == step for day, later in itertools.pairwise(days))
     if answer.due_on is None:
         assert days[-1].n < answer.limit.count
         return

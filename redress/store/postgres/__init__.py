@@ -1,5 +1,5 @@
 """What only this database does: bulk load, search, triggers."""
 
-from redress.store.postgres import bulk, search, triggers
+from redress.store.postgres import bulk, journal, search, triggers
 
-__all__ = ["bulk", "search", "triggers"]
+__all__ = ["bulk", "journal", "search", "triggers"]
