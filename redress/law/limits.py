@@ -104,7 +104,8 @@ def last_day(
         for _, ended in united:
             calendar.works(ended or start)  # refuses a pause that runs too far ahead to be meant
         unrolled = _end(limit.unit, -count if about.counts_back else count, start, united, calendar)
-    due, other = _roll(unrolled, version.roll, calendar, may_roll=not about.counts_back and due_at is None)
+    may_roll = not (about.counts_back or about.is_floor or due_at is not None)
+    due, other = _roll(unrolled, version.roll, calendar, may_roll=may_roll)
     also_due = tuple(_also(item, start, due, united, calendar, extended=extended) for item in also)
     proof = None
     if with_proof:
