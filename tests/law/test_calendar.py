@@ -6,13 +6,14 @@ import datetime as dt
 
 import chinese_calendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redress.law import calendarfile, library
 from redress.law.calendar import Calendar, OutsideCalendar
 
 CALENDAR = library.load(with_procedures=False).calendar
+calmly = settings(max_examples=60, deadline=None)  # a busy machine is no reason to fail
 FIRST, HORIZON = dt.date(2014, 1, 1), dt.date(2026, 12, 31)
 DAYS = st.dates(FIRST, dt.date(2030, 12, 31))
 
@@ -115,6 +116,7 @@ def test_no_working_day_lies_before_the_first() -> None:
         CALENDAR.nth_working_day(10**9)
 
 
+@calmly
 @given(start=DAYS, working_days=st.integers(1, 400))
 def test_adding_working_days_counts_as_a_finger_on_a_wall_calendar_does(start: dt.date, working_days: int) -> None:
     day, left = start, working_days
@@ -125,6 +127,7 @@ def test_adding_working_days_counts_as_a_finger_on_a_wall_calendar_does(start: d
     assert CALENDAR.add_working_days(start, working_days) == day
 
 
+@calmly
 @given(first=DAYS, last=DAYS)
 def test_counting_working_days_between_two_days_is_a_sum_of_days(first: dt.date, last: dt.date) -> None:
     early, late = sorted((first, last))
@@ -134,6 +137,7 @@ def test_counting_working_days_between_two_days_is_a_sum_of_days(first: dt.date,
     assert CALENDAR.working_days_between(late, early) == -counted
 
 
+@calmly
 @given(day=st.dates(dt.date(2014, 1, 2), dt.date(2030, 12, 31)))
 def test_the_nearest_working_days_work_and_nothing_between_does(day: dt.date) -> None:
     before, after = CALENDAR.previous_working_day_or_same(day), CALENDAR.next_working_day(day)
@@ -145,6 +149,7 @@ def test_the_nearest_working_days_work_and_nothing_between_does(day: dt.date) ->
     assert CALENDAR.next_working_day_or_same(day) == (day if CALENDAR.works(day) else after)
 
 
+@calmly
 @given(far=st.dates(dt.date(2027, 1, 1), dt.date(2900, 1, 1)))
 def test_far_days_are_counted_in_weeks_without_a_table(far: dt.date) -> None:
     number = CALENDAR.working_days_through(far)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from redress.law import library, limits, rulebook
 from redress.law.limits import Pause
 
+calmly = settings(max_examples=60, deadline=None)  # a busy machine is no reason to fail
 LAW = library.load(with_procedures=False)
 STARTS = st.dates(dt.date(2022, 11, 1), dt.date(2028, 12, 31))
 COUNTED = sorted(
@@ -38,6 +39,7 @@ def last_day(rule: str, start: dt.date, on: dt.date = dt.date(2026, 4, 15), **mo
     )
 
 
+@calmly
 @given(rule=st.sampled_from(COUNTED), first=STARTS, second=STARTS, several=st.lists(pauses(), max_size=3))
 def test_a_later_start_never_ends_earlier(rule: str, first: dt.date, second: dt.date, several: list[Pause]) -> None:
     early, late = sorted((first, second))
@@ -51,6 +53,7 @@ def test_a_later_start_never_ends_earlier(rule: str, first: dt.date, second: dt.
     assert one.warn_on <= two.warn_on  # type: ignore[operator]
 
 
+@calmly
 @given(rule=st.sampled_from(FORWARD), start=STARTS, several=st.lists(pauses(), max_size=3), one_more=pauses())
 def test_a_pause_never_shortens(rule: str, start: dt.date, several: list[Pause], one_more: Pause) -> None:
     without, with_it = last_day(rule, start, pauses=several), last_day(rule, start, pauses=[*several, one_more])
@@ -59,6 +62,7 @@ def test_a_pause_never_shortens(rule: str, start: dt.date, several: list[Pause],
     assert without.paused_days <= with_it.paused_days
 
 
+@calmly
 @given(rule=st.sampled_from(FORWARD), start=STARTS, several=st.lists(pauses(), max_size=4), swap=st.randoms())
 def test_the_order_of_pauses_does_not_matter(rule: str, start: dt.date, several: list[Pause], swap: Any) -> None:
     mixed = list(several)
@@ -81,6 +85,7 @@ def counted_by_hand(rule: str, start: dt.date, several: Sequence[Pause], *, exte
     return day
 
 
+@calmly
 @given(
     rule=st.sampled_from([rule for rule in BY_DAYS if rule != "filing_notice"]),
     start=STARTS,
@@ -98,6 +103,7 @@ def test_the_arithmetic_is_what_a_day_counter_finds(
     assert answer.unrolled_on == counted_by_hand(rule, start, several, extended=extended and has_extension)
 
 
+@calmly
 @given(rule=st.sampled_from(FORWARD), start=STARTS, several=st.lists(pauses(), max_size=2))
 def test_a_rolled_day_works_and_only_days_off_lie_between(rule: str, start: dt.date, several: list[Pause]) -> None:
     answer = last_day(rule, start, pauses=several)
@@ -115,6 +121,7 @@ def test_a_rolled_day_works_and_only_days_off_lie_between(rule: str, start: dt.d
         assert answer.other_reading.due_on == LAW.calendar.next_working_day(answer.due_on)
 
 
+@calmly
 @given(rule=st.sampled_from(FORWARD), start=STARTS)
 def test_the_warning_is_the_last_working_day_not_after_the_unrolled_day(rule: str, start: dt.date) -> None:
     answer = last_day(rule, start)
@@ -127,6 +134,7 @@ def test_the_warning_is_the_last_working_day_not_after_the_unrolled_day(rule: st
     assert LAW.calendar.next_working_day(answer.warn_on) > answer.unrolled_on
 
 
+@calmly
 @given(start=st.dates(dt.date(2024, 7, 1), dt.date(2026, 4, 14)))
 def test_between_the_two_orders_the_sixty_days_never_end_after_the_forty_five_working_days(start: dt.date) -> None:
     answer = last_day("mediation_limit", start, on=start)
@@ -155,6 +163,7 @@ def test_they_end_together_for_one_start_only() -> None:
     assert together == [dt.date(2024, 10, 7)]
 
 
+@calmly
 @given(start=STARTS, months=st.integers(1, 600))
 def test_months_end_on_the_same_number_or_the_month_end(start: dt.date, months: int) -> None:
     end = limits._add_months(start, "months", months)
@@ -168,6 +177,7 @@ MOMENTS = st.integers(0, 6 * 365 * 24 * 3600).map(
 )
 
 
+@calmly
 @given(start=MOMENTS)
 def test_hours_run_from_the_moment_whatever_the_day(start: dt.datetime) -> None:
     answer = limits.last_day(rulebook=LAW.rulebook, calendar=LAW.calendar, rule="evidence_report", start=start)
