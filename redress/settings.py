@@ -83,6 +83,7 @@ REDRESS_KEY_FILE = Path(os.environ.get("REDRESS_KEY_FILE") or REDRESS_DATA / "ke
 REDRESS_LAW = Path(os.environ["REDRESS_LAW"]).resolve() if os.environ.get("REDRESS_LAW") else None
 REDRESS_TODAY = _date("REDRESS_TODAY") if _flag("REDRESS_TEST_CLOCK") else None
 REDRESS_WIRING = "redress.wiring.connect"
+REDRESS_API_RATE = float(os.environ.get("REDRESS_API_RATE") or 200)  # calls a second and token
 REDRESS_DEMO = _flag("REDRESS_DEMO")
 REDRESS_PLACE = os.environ.get("REDRESS_PLACE", "JL")  # the letters before every number
 
@@ -108,6 +109,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "redress.api.bodies.ApiBodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

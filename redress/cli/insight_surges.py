@@ -208,7 +208,7 @@ def _events(table: weekly.Weekly) -> surges.Exposure:
     from redress.insight import exposure
     from redress.law import library
 
-    calendar = library.load().calendar
+    calendar = library.load(with_procedures=False).calendar
 
     def works(day: dt.date) -> bool:
         # Before the first published year the week alone decides, as it does after the last one.

@@ -16,8 +16,23 @@ import typer.main
 
 # name → (module, attribute, one line of help). A Typer app or a plain function with typed options.
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "up": ("redress.cli.up", "up", "Serve the web, the worker and the clock in one command."),
+    "doctor": ("redress.cli.up", "doctor", "Say what is wrong here, and what to do."),
+    "demo": ("redress.cli.demo", "demo", "Fill a fictional city."),
+    "user": ("redress.cli.people", "user", "People who sign in."),
+    "token": ("redress.cli.people", "token", "Tokens for machines."),
+    "import": ("redress.cli.sheets", "import_command", "Take in a spreadsheet through a mapping profile."),
+    "export": ("redress.cli.sheets", "export", "Write cases or the journal to a file."),
     "law": ("redress.cli.law", "app", "Limits, rules, procedures and working days."),
     "text": ("redress.cli.text", "app", "Clean, extract, redact, classify and match text."),
+    "sweep": ("redress.cli.keeping", "sweep", "Notice what falls due and what is late."),
+    "deliver": ("redress.cli.up", "deliver_command", "Carry the outbox out."),
+    "rebuild": ("redress.cli.keeping", "rebuild", "Fold every open case again; say who moved."),
+    "verify": ("redress.cli.keeping", "verify", "Recompute the journal; name what does not fit."),
+    "checkpoint": ("redress.cli.keeping", "checkpoint", "Append a checkpoint and print it."),
+    "key": ("redress.cli.keeping", "key", "The master key."),
+    "erase": ("redress.cli.keeping", "erase", "Destroy a case's key."),
+    "worker": ("redress.cli.up", "worker", "Work off what waits (started by `up`)."),
     "insight": ("redress.cli.insight", "app", "Topics, surges, figures and bulletins."),
 }
 

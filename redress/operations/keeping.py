@@ -67,6 +67,11 @@ def make_checkpoint(*, at: dt.datetime) -> Checkpoint:
         return point
 
 
+def last_checkpoint_at() -> dt.datetime | None:
+    """Return the moment of the newest checkpoint."""
+    return Checkpoint.objects.order_by("-seq").values_list("at", flat=True).first()
+
+
 def anchor_of(point: Checkpoint) -> dict[str, Any]:
     """Return a checkpoint as an outsider keeps it."""
     return {

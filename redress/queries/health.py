@@ -1,0 +1,60 @@
+"""Whether the house is fit to serve: the questions behind /readyz and the doctor."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from redress.queries import offices
+from redress.store import vault
+from redress.store.models import CaseEvent, Outbox
+from redress.store.seal import KeyTrouble
+
+
+def problems() -> list[tuple[str, bool, str]]:
+    """Return checks on the tables: (name, ok, hint)."""
+    found = []
+    try:
+        vault.secret("lookup")
+        found.append(("keys open", True, "the master key opens the house's secrets"))
+    except KeyTrouble as wrong:
+        found.append(("keys open", False, str(wrong)))
+    guarded = _triggers()
+    found.append(
+        (
+            "append-only",
+            guarded,
+            "the journal cannot be changed" if guarded else "triggers are missing: run `redress up` once",
+        )
+    )
+    has_desk = offices.intake() is not None
+    found.append(
+        ("intake desk", has_desk, "set" if has_desk else "no office has the intake desk: /admin/, or `redress demo`")
+    )
+    waiting = Outbox.objects.filter(state="waiting", attempts__gte=5).count()
+    found.append(
+        (
+            "outbox",
+            waiting == 0,
+            "nothing is stuck" if not waiting else f"{waiting} messages failed five times: see `redress deliver`",
+        )
+    )
+    return found
+
+
+def _triggers() -> bool:
+    table = CaseEvent._meta.db_table
+    sql = (
+        "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+        if connection.vendor == "sqlite"
+        else "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [table])
+        return bool(cursor.fetchone()[0] >= 2)
+
+
+def is_ready() -> bool:
+    """Say whether the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone()[0] == 1)
