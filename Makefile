@@ -16,7 +16,7 @@ run: .venv/runtime.ok .venv/assets.ok  ## Serve a believable city at http://127.
 	@echo "redress: making .venv …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "redress: Python 3.11 or later is needed (PYTHON=python3.12 make run)"; exit 2)
 	@$(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check uv==0.9.* 2>/dev/null || echo "redress: uv is not to be had; pip will do"
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv 2>/dev/null || echo "redress: uv is not to be had; pip will do"
 	@touch $@
 
 .venv/runtime.ok: requirements.lock pyproject.toml | .venv/pip.ok

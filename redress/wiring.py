@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from django.conf import settings
 
+from redress.gateways.files import FileSink
+from redress.gateways.mail import SmtpMail
+from redress.gateways.sms import HttpSms
+from redress.gateways.transport import Sender
 from redress.law.standing import ZONE
 
 
@@ -25,6 +30,18 @@ def today() -> dt.date:
 
 def connect() -> None:
     """Tell the floors below what is real: called once when the tables are ready."""
+    from redress.jobs import deliver
     from redress.queries import lawbook
 
     lawbook.configure(overlay=settings.REDRESS_LAW)
+    deliver.configure(senders=senders())
+
+
+def senders() -> dict[str, Sender]:
+    """Return the gateways that are set; a file sink in the data folder stands for each that is not."""
+    sink = FileSink(folder=Path(settings.REDRESS_DATA) / "outbox")
+    sms: Sender = HttpSms(url=settings.REDRESS_SMS_URL) if settings.REDRESS_SMS_URL else sink
+    mail: Sender = sink
+    if settings.EMAIL_HOST:
+        mail = SmtpMail(host=settings.EMAIL_HOST, port=settings.EMAIL_PORT, sender="redress@localhost")
+    return {"sms": sms, "mail": mail}
