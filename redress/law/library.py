@@ -71,7 +71,7 @@ class _Shelf(Generic[T]):
                 files[f"{self.folder}/{path.stem}"] = _named(path)
             except Exception as bad:  # BadRule, BadCalendar, procedure.Bad, Unreadable, or a surprise: set aside
                 where, why = getattr(bad, "where", "file"), getattr(bad, "why", f"{type(bad).__name__}: {bad}")
-                faults.append(Fault(_named(path), str(where), str(why)))
+                faults.append(Fault(_named(path), _line(where), _line(why)))
 
 
 def _parse_procedure(document: Any, stem: str, path: Path) -> Procedure:
@@ -132,6 +132,11 @@ def load(*, overlay: Path | None = None, with_procedures: bool = True) -> Librar
         why = f"a year between {year} and the rest of the calendar is missing, so {year} is left out"
         parts.faults.append(Fault(parts.files.get(f"calendar/{year}", f"{year}.json"), "year", why))
     return Library(calendar, Rulebook(parts.rules.values()), parts.procedures, tuple(parts.faults), parts.files)
+
+
+def _line(text: object) -> str:
+    """Put what a file made a reader say on one line of bearable length."""
+    return " ".join(str(text).split())[:400]
 
 
 def _named(path: Path) -> str:

@@ -126,6 +126,7 @@ BAD_RULES = [
         "overlaps the version of 2026-04-15",
     ),
     ("an end before its beginning", RULE.replace("10 days,", "10 days, until: 2019-01-01,"), "lies before"),
+    ("a key that runs over lines", RULE + 'regions: {"33\\n0000": {2026-01-01: {}}}\n', "six digits"),
     ("a local value without a source", LOCAL.replace("source", "note"), "needs its source"),
 ]  # fmt: skip
 
