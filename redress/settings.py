@@ -111,13 +111,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "redress.api.bodies.ApiBodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "redress.web.middleware.Compress",
+    "redress.web.middleware.Preferences",
+    "redress.web.middleware.Guard",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -164,6 +167,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if REDRESS_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "redress.web.faults.csrf_failed"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -50,6 +50,8 @@ def clock_view(clock: Clock) -> dict[str, Any]:
         "paused": clock.is_paused,
         "stopped_on": clock.stopped_on.isoformat() if clock.stopped_on else None,
         "missed": clock.is_missed,
+        "pauses": [[began.isoformat(), ended.isoformat() if ended else None] for began, ended in clock.pauses],
+        "extended": clock.is_extended,
         "limit": deadline.limit.as_dict() if deadline else None,
         "cite": deadline.cite.as_dict() if deadline and deadline.cite else None,
     }

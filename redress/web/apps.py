@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.apps import AppConfig
 
 
@@ -10,3 +12,10 @@ class WebConfig(AppConfig):
 
     name = "redress.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Compile the translations where they are older than their sources (a folder that cannot be written is left)."""
+        from redress.web import catalogue
+
+        with contextlib.suppress(OSError):
+            catalogue.compile_all()

@@ -1,0 +1,46 @@
+// Kindnesses for forms. Everything here also works without it.
+(() => {
+  "use strict";
+  const errors = document.getElementById("errors");
+  if (errors) errors.focus();
+
+  // Fields that are asked for only with certain choices: hidden and not sent otherwise.
+  const values = (form, name) => {
+    const found = [];
+    for (const one of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if ((one.type === "radio" || one.type === "checkbox") && !one.checked) continue;
+      found.push(one.value);
+    }
+    return found;
+  };
+  const update = (form) => {
+    for (const block of form.querySelectorAll("[data-when]")) {
+      const when = JSON.parse(block.dataset.when);
+      const shown = Object.entries(when).every(([name, wanted]) => values(form, name).some((v) => wanted.includes(v)));
+      block.hidden = !shown;
+      for (const one of block.querySelectorAll("input, select, textarea")) one.disabled = !shown;
+    }
+  };
+  const wire = (root) => {
+    for (const form of root.querySelectorAll("form")) {
+      if (!form.querySelector("[data-when]") || form.dataset.wired) continue;
+      form.dataset.wired = "1";
+      form.addEventListener("change", () => update(form));
+      update(form);
+    }
+  };
+  wire(document);
+  document.addEventListener("htmx:load", (event) => wire(event.target));
+
+  // One tap sends once.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
+  addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+
+  for (const one of document.querySelectorAll("[data-print]")) one.addEventListener("click", () => print());
+})();
