@@ -1,0 +1,158 @@
+"""Spreadsheets: a file and a mapping profile become appeals, batch by batch; a second run receives nothing.
+
+One damaged row is written to the file of rejects and the others go on; a batch is one transaction, so a run that is
+interrupted goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from redress.channels import records
+from redress.channels.mapping import MappedRow, Mapper, RowFault
+from redress.channels.profile import Profile
+from redress.channels.records import Record, UnreadableFile
+from redress.operations import access, deliveries
+from redress.operations.refusals import Refused
+
+BATCH = 500
+Progress = Callable[[int], None]
+
+
+class BadFile(Exception):
+    """Says in one line why a file cannot be imported at all."""
+
+
+@dataclass
+class Tally:
+    """What became of the rows: read = received + already + rejected + skipped; `changed` is part of `already`."""
+
+    read: int = 0
+    received: int = 0
+    already: int = 0
+    changed: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    dropped: dict[str, int] = field(default_factory=dict)
+
+
+class Rejects:
+    """The file of rejected rows, made when the first one comes."""
+
+    HEADER = ("row", "column", "value", "code", "reason")
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.file, self.writer = path, None, None  # type: ignore[var-annotated]
+
+    def add(self, *, row: int, column: str, value: str, code: str, reason: str) -> None:
+        """Write one rejected row."""
+        if self.writer is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = self.path.open("w", encoding="utf-8", newline="")  # type: ignore[assignment]
+            self.writer = csv.writer(self.file)  # type: ignore[arg-type,assignment]
+            self.writer.writerow(self.HEADER)
+        value = value[:400].encode("utf-8", "replace").decode("utf-8")
+        self.writer.writerow([row, column, value, code, reason])
+
+    def close(self) -> str | None:
+        """Close the file; returns its path, None when nothing was rejected."""
+        if self.file is None:
+            return None
+        self.file.close()
+        return str(self.path)
+
+
+def take_in(
+    *,
+    path: Path,
+    profile: Profile,
+    rejects: Path,
+    now: Callable[[], dt.datetime],
+    dry_run: bool = False,
+    progress: Progress = lambda done: None,
+) -> dict[str, Any]:
+    """Import a file; raises BadFile when it cannot be read at all or lacks columns that the profile names."""
+    started = time.monotonic()
+    try:
+        table = records.open_table(
+            path, kind=profile.format.kind, encoding=profile.format.encoding, header=profile.format.header
+        )
+    except UnreadableFile as wrong:
+        raise BadFile(str(wrong)) from None
+    except LookupError:
+        raise BadFile(f"there is no encoding {profile.format.encoding!r}") from None
+    mapper = Mapper(profile=profile, columns=table.columns, now=now())
+    missing = mapper.missing()
+    if missing:
+        raise BadFile(f"the file lacks the columns {', '.join(missing[:5])}; it has {', '.join(table.columns[:12])}")
+    tally, book = Tally(), Rejects(rejects)
+    batch: list[tuple[Record, MappedRow]] = []
+    for record in table.records:
+        tally.read += 1
+        if record.cells is None:
+            tally.rejected += 1
+            book.add(row=record.line, column="", value=record.raw, code=record.code, reason=record.reason)
+        elif not any(map(str.strip, record.cells)) or mapper.is_header(record):
+            tally.skipped += 1
+        else:
+            try:
+                batch.append((record, mapper.map(record)))
+            except RowFault as fault:
+                tally.rejected += 1
+                book.add(
+                    row=record.line, column=fault.column, value=fault.value, code=fault.code, reason=fault.reason
+                )
+        if len(batch) >= BATCH:
+            _write(batch, tally, book, now(), dry_run=dry_run)
+            batch = []
+            progress(tally.read)
+    if batch:
+        _write(batch, tally, book, now(), dry_run=dry_run)
+    progress(tally.read)
+    return {
+        "read": tally.read, "received": tally.received, "already": tally.already, "changed": tally.changed,
+        "rejected": tally.rejected, "skipped": tally.skipped, "rejects_file": book.close(),
+        "seconds": round(time.monotonic() - started, 3), "encoding": table.encoding,
+        "unnamed_columns": mapper.unnamed(), "cells_dropped": tally.dropped,
+    }  # fmt: skip
+
+
+def _write(
+    batch: list[tuple[Record, MappedRow]], tally: Tally, book: Rejects, at: dt.datetime, *, dry_run: bool
+) -> None:
+    """Write a batch in one transaction; when a row is refused, row by row, so that only that one is lost."""
+    for _, row in batch:
+        for column, why in row.dropped:
+            key = f"{column}: {why}"
+            tally.dropped[key] = tally.dropped.get(key, 0) + 1
+    rows = [deliveries.Delivery(row.draft, row.external_id, row.digest) for _, row in batch]
+    try:
+        found = deliveries.take(rows, by=access.CHANNEL, at=at, dry_run=dry_run)
+    except Refused:
+        for record, row in batch:
+            try:
+                one = deliveries.take(
+                    [deliveries.Delivery(row.draft, row.external_id, row.digest)],
+                    by=access.CHANNEL,
+                    at=at,
+                    dry_run=dry_run,
+                )
+            except Refused as refused:
+                tally.rejected += 1
+                book.add(row=record.line, column=refused.where or "", value="", code=refused.code, reason=refused.en)
+                continue
+            _count(tally, one)
+        return
+    _count(tally, found)
+
+
+def _count(tally: Tally, found: deliveries.Taken) -> None:
+    tally.received += found.received
+    tally.already += found.already
+    tally.changed += found.changed
