@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
 
-from redress.api import appeals, cases, errors
+from redress.api import appeals, cases, errors, exports
 
 api = NinjaAPI(
     title="Redress",
@@ -19,6 +19,7 @@ api = NinjaAPI(
 errors.connect(api)
 api.add_router("", appeals.router)
 api.add_router("", cases.router)
+api.add_router("", exports.router)
 
 
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:

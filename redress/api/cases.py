@@ -9,8 +9,8 @@ from ninja import Query, Router
 
 from redress import wiring
 from redress.api import errors, gate
-from redress.api.schemas import AnyOut, ErrorOut, FoundOut, MoveIn, PageOut
-from redress.operations import access, looking
+from redress.api.schemas import AnyOut, ErrorOut, FoundOut, MoveIn, OpenIn, PageOut
+from redress.operations import access, looking, opening
 from redress.operations.moves import Advance
 from redress.operations.record import record
 from redress.operations.refusals import Wrong
@@ -40,6 +40,17 @@ def cases(
         cursor=cursor,
     )
     return HttpResponse(worklist.as_json(page), content_type="application/json")
+
+
+@router.post("/cases", response={201: AnyOut, 409: ErrorOut, 413: ErrorOut, 415: ErrorOut, **WRONG})
+def open_case(request: HttpRequest, body: OpenIn) -> HttpResponse:
+    """Open a case of any procedure that is no appeal (an inspection, or one that an overlay file has just added)."""
+    actor = gate.may_move(request)
+    now = wiring.now()
+    done = opening.open_case(procedure=body.procedure, move=body.move, fields=body.fields, by=actor, at=now)
+    view = looking.look(number=done.number, by=actor, at=now, address=gate.address(request))
+    view.pop("journal")
+    return errors.answer(view, status=201)
 
 
 @router.get("/cases/{number}", response={200: AnyOut, **WRONG})

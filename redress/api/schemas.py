@@ -71,6 +71,14 @@ class MoveIn(Strict):
     fields: dict[str, Any] = Field(default_factory=dict)
 
 
+class OpenIn(Strict):
+    """A case to open by a procedure that is no appeal: the fields that its opening move asks for."""
+
+    procedure: Code
+    move: Code | None = None
+    fields: dict[str, Any] = Field(default_factory=dict)
+
+
 class LimitOut(Schema):
     """A limit."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from redress.law.procedure import Move
 from redress.operations.refusals import Wrong
-from redress.queries import offices
+from redress.queries import offices, staff
 
 if TYPE_CHECKING:
     from redress.operations.steps.session import Held
@@ -32,6 +32,13 @@ def before(held: Held, move: Move, fields: Mapping[str, Any], extra: dict[str, A
         home = dispatched[-1].get("from_office_id") if dispatched else None
         intake = offices.intake()
         extra["to_office_id"] = home or (intake.id if intake else held.office_id)
+    elif move.event == "case.assigned" and not staff.works_in(
+        person_id=int(fields["person_id"]), office_id=held.office_id
+    ):
+        raise Wrong(
+            code="not_of_this_office", zh="此人不在本件的承办单位", en="that person does not work in the office that has the case",
+            hint_zh="请从本单位人员中选择", hint_en="choose somebody of that office", where="/person_id",
+        )  # fmt: skip
 
 
 def after(held: Held, move: Move, data: Mapping[str, Any], at: dt.datetime) -> None:
@@ -39,6 +46,7 @@ def after(held: Held, move: Move, data: Mapping[str, Any], at: dt.datetime) -> N
     held.case_changes["last_at"] = at
     if isinstance(data.get("to_office_id"), int):
         held.office_id = int(data["to_office_id"])
+        held.case_changes["handler_id"] = None  # who handled it in the office before does not follow the case
     if move.name == "erase":
         held.case_changes.update(is_erased=True, title="")
     held.facts_changes.update(facts_of(move.event, data, at))
