@@ -71,18 +71,16 @@ def views(cases: Sequence[HasDue]) -> dict[int, dict[str, Any]]:
             if name in wanted[case_id]:
                 starts[case_id] = day_of(at)
     return {
-        case.id: _view(
-            law, case.procedure, case.next_due_rule, starts.get(case.id, case.next_due_on), case.next_due_on
-        )
+        case.id: _view(law, case.next_due_rule, starts.get(case.id, case.next_due_on), case.next_due_on)
         for case in cases
         if case.next_due_on is not None
     }
 
 
-def _view(law: Library, procedure: str, rule: str, start: dt.date, due_on: dt.date) -> dict[str, Any]:
+def _view(law: Library, rule: str, start: dt.date, due_on: dt.date) -> dict[str, Any]:
     about = law.rulebook.rules.get(rule)
     if about is None:
-        zh, en = _set_names(law, procedure, rule)
+        zh, en = set_words(law, rule)
         return _plain(rule, zh, en, "set", start, due_on, None, None, due_on)
     unit, cite, warn = _facts(law.rulebook, law.calendar, rule, start, due_on)
     return _plain(rule, about.name["zh"], about.name["en"], about.basis, start, due_on, unit, cite, warn)
@@ -119,11 +117,11 @@ def _facts(
     return counted.limit.unit, counted.cite.as_dict() if counted.cite else None, warn or due_on
 
 
-def _set_names(law: Library, procedure: str, rule: str) -> tuple[str, str]:
-    """Return the name of a clock whose day a person set, from the move that sets it."""
-    home = law.procedures.get(procedure)
-    for version in reversed(home.versions) if home else ():
-        for move in version.moves.values():
-            if move.due is not None and move.due.clock == rule:
-                return move.due.zh, move.due.en
+def set_words(law: Library, rule: str) -> tuple[str, str]:
+    """Return the name of a clock whose day a person sets, from the move that sets it; the rule's id when none does."""
+    for procedure in law.procedures.values():
+        for version in reversed(procedure.versions):
+            for move in version.moves.values():
+                if move.due is not None and move.due.clock == rule:
+                    return move.due.zh, move.due.en
     return rule, rule
