@@ -18,7 +18,11 @@ def look(*, number: str, by: access.Actor, at: dt.datetime, address: str = "", w
     case = access.case_for(by, number)
     sees = access.sees_personal(by)
     view = case_query.view(
-        case_id=case.id, sees_personal=sees, may_move=lambda move, o, c: may(by, move, o, c), today=day_of(at)
+        case_id=case.id,
+        sees_personal=sees,
+        may_move=lambda move, o, c: may(by, move, o, c),
+        today=day_of(at),
+        case=case,
     )
     if sees:
         AccessEntry.objects.create(at=at, by=by.id, case_id=case.id, what=what, address=address[:60])
