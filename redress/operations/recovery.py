@@ -20,7 +20,9 @@ def send_codes(*, phone: str, at: dt.datetime) -> int:
     The message goes to the phone in the appeal, never to the one typed. One message an appeal in ten minutes. Returns
     how many were put; a face must not show this number.
     """
-    digests = [key.digest for key in keys.exact_keys(secret=vault.secret("lookup"), phone=phone) if key.kind == "phone"]
+    digests = [
+        key.digest for key in keys.exact_keys(secret=vault.secret("lookup"), phone=phone) if key.kind == "phone"
+    ]
     if not digests:
         return 0
     wanted = set(keys.phone_numbers(phone))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from redress.law.procedure import Move
+from redress.law.standing import Standing
 from redress.operations.refusals import Wrong
 from redress.queries import offices, staff
 
@@ -54,6 +55,32 @@ def after(held: Held, move: Move, data: Mapping[str, Any], at: dt.datetime) -> N
         held.facts_changes["returns"] = len(held.fold.seen.get("case.returned", []))
     if move.event == "case.assigned" and isinstance(data.get("person_id"), int):
         held.case_changes["handler_id"] = data["person_id"]
+
+
+ON_TIME = {
+    "pick_up_target": "is_picked_up_on_time",
+    "acceptance_decision": "is_decided_on_time",
+    "closing_target": "is_closed_on_time",
+}
+
+
+def on_time(standing: Standing) -> dict[str, Any]:
+    """Return whether the clocks that figures are made of were kept: True, False once late, absent while they run.
+
+    The last run of a clock counts; a careful date is no limit and is left out.
+    """
+    found: dict[str, Any] = {}
+    for clock in standing.clocks:
+        column = ON_TIME.get(clock.rule)
+        if column is None or clock.is_careful or clock.due_on is None:
+            continue
+        if clock.stopped_on is not None:
+            found[column] = not clock.is_missed
+        else:
+            found.pop(column, None)
+            if clock.is_missed:
+                found[column] = False
+    return found
 
 
 def facts_of(event: str, data: Mapping[str, Any], at: dt.datetime) -> dict[str, Any]:

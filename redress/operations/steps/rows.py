@@ -13,6 +13,7 @@ from redress.law.standing import Standing, day_of
 from redress.operations.access import Actor
 from redress.operations.moves import Opening, PartyDraft
 from redress.operations.refusals import Conflict
+from redress.operations.steps import caches as caches_module
 from redress.operations.steps import files
 from redress.operations.steps.numbers import Numbers
 from redress.store import backend, chain
@@ -32,6 +33,7 @@ FACT_COLUMNS = (
     "case_id", "channel", "source", "external_id", "national_number", "amount", "recovered", "purchased_on",
     "subject_class", "issue_class", "class_is_confirmed", "remedy", "respondent", "respondent_uscc", "platform",
     "area", "outcome", "ground", "satisfaction", "dispatched_at", "competent_at", "decided_at", "returns",
+    "is_picked_up_on_time", "is_decided_on_time", "is_closed_on_time",
 )  # fmt: skip
 LINK = (
     'INSERT INTO "store_link" ("a_id", "b_id", "kind", "state", "reasons", "changed_at") VALUES (?, ?, ?, ?, ?, ?) '
@@ -117,6 +119,7 @@ class Rows:
     def add_case(self, held: Held, standing: Standing) -> None:
         """Take a case's caches: an insert for a new case, a compare-and-set for an old one."""
         is_open = not standing.is_closed
+        held.facts_changes.update(caches_module.on_time(standing))
         last_day = day_of(held.case_changes.pop("last_at"))
         caches: dict[str, Any] = {
             "procedure_version": standing.procedure_version,
@@ -167,7 +170,8 @@ class Rows:
                 "subject_class": facts.subject_class, "issue_class": facts.issue_class, "class_is_confirmed": False,
                 "remedy": facts.remedy, "respondent": facts.respondent[:200], "respondent_uscc": facts.respondent_uscc,
                 "platform": facts.platform, "area": facts.area, "outcome": "", "ground": "", "satisfaction": "",
-                "dispatched_at": None, "competent_at": None, "decided_at": None, "returns": 0, **held.facts_changes,
+                "dispatched_at": None, "competent_at": None, "decided_at": None, "returns": 0, "is_picked_up_on_time": None,
+                "is_decided_on_time": None, "is_closed_on_time": None, **held.facts_changes,
             }  # fmt: skip
             self.facts.append(tuple(first[name] for name in FACT_COLUMNS))
 

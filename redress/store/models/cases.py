@@ -101,6 +101,9 @@ class AppealFacts(models.Model):
     competent_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     returns = models.IntegerField(default=0)
+    is_picked_up_on_time = models.BooleanField(null=True)  # None: not yet, or no such clock
+    is_decided_on_time = models.BooleanField(null=True)
+    is_closed_on_time = models.BooleanField(null=True)
 
     class Meta:
         db_table = "store_appealfacts"
