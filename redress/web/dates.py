@@ -27,8 +27,9 @@ def as_day(value: Any) -> dt.date | None:
         return value.astimezone(ZONE).date() if value.tzinfo else value.date()
     if isinstance(value, dt.date):
         return value
+    text = str(value)
     try:
-        return dt.date.fromisoformat(str(value)[:10])
+        return dt.date.fromisoformat(text) if len(text) == 10 else as_day(dt.datetime.fromisoformat(text))
     except ValueError:
         return None
 

@@ -60,6 +60,12 @@ class Drawn:
     rows: int = 5
     autocomplete: str = ""
     placeholder: str = ""
+    folded: tuple[Option, ...] = ()  # further options, behind "more"
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Say whether one of the folded options is chosen, so that they must be seen."""
+        return any(option.is_chosen for option in self.folded)
 
     @property
     def error_id(self) -> str:

@@ -1,0 +1,140 @@
+"""What an appellant can do on his own appeal: which of it is offered now, its little form, and the move it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from redress import wiring
+from redress.law.asks import SAY, FieldFault
+from redress.operations import access, uploads
+from redress.operations.refusals import Wrong, wrong_fields
+from redress.web.forms import Drawn
+
+MOVES = {  # what is posted → the move of the procedure
+    "evidence": "add_evidence",
+    "supplement": "supplement",
+    "consent": "consent",
+    "withdraw": "withdraw",
+    "challenge": "challenge_handling",
+}
+LODGER = access.Actor("appellant", "诉求人", frozenset({"appellant"}))
+MOST_FILES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that can be done now."""
+
+    name: str
+    title: str
+    help: str
+    button: str
+    fields: tuple[Drawn, ...]
+    is_open: bool = False
+    is_grave: bool = False
+
+
+def actions(case: Mapping[str, Any], *, form: Mapping[str, Any] | None) -> list[Action]:
+    """List what the appellant may do on a case now, with what was typed and what was wrong."""
+    offered = set(case["moves"])
+    if any(
+        line["event"] == "consent.given" and line["fields"].get("party") == "complainant" for line in case["timeline"]
+    ):
+        offered.discard("consent")
+    if not case["is_open"]:
+        offered -= {"add_evidence", "supplement"}
+    found = []
+    for name, move in MOVES.items():
+        if move in offered:
+            found.append(_action(name, case["number"], form if form and form.get("action") == name else None))
+    return found
+
+
+def _action(name: str, number: str, form: Mapping[str, Any] | None) -> Action:
+    posted = form["posted"] if form else {}
+    wrong: Mapping[str, str] = form["faults"] if form else {}
+
+    def one(field: str, widget: str, label: str, **more: Any) -> Drawn:
+        return Drawn(
+            name=field, id=f"{name}-{number}-{field}", widget=widget, label=label, rows=4,
+            value=posted.get(field, ""), error=wrong.get(field, ""), **more,
+        )  # fmt: skip
+
+    private = _("只有承办人员能看到")
+    is_open = form is not None
+    match name:
+        case "evidence":
+            return Action(name, _("补充照片或凭证"), "", _("上传"), (
+                one("files", "files", _("选择文件"), help=_("照片(JPG、PNG、WebP)、PDF、MP4，每个不超过 10 MB。")),
+                one("description", "text", _("这些是什么"), is_required=False, seen_by=private),
+            ), is_open)  # fmt: skip
+        case "supplement":
+            return Action(name, _("补充情况"), "", _("提交"), (
+                one("narrative", "long_text", _("还有什么要说的"), seen_by=private),
+            ), is_open)  # fmt: skip
+        case "consent":
+            return Action(
+                name,
+                _("同意调解"),
+                _("双方都同意，调解才能开始。同意以后也可以随时退出。"),
+                _("我同意调解"),
+                (),
+                is_open,
+            )
+        case "withdraw":
+            return Action(name, _("撤回"), _("撤回以后这一件就不再办了，不能恢复，但可以重新提交。"), _("确认撤回"), (
+                one("reason", "long_text", _("原因"), is_required=False, seen_by=private),
+            ), is_open, is_grave=True)  # fmt: skip
+        case _:
+            return Action(name, _("反映办理中的问题"), _("比如一直没人联系、态度不好、结果不合理。会交给上一级看。"), _("提交"), (
+                one("explanation", "long_text", _("哪里不满意"), seen_by=private),
+            ), is_open)  # fmt: skip
+
+
+def move_of(action: str, *, request: HttpRequest) -> tuple[str, dict[str, Any]]:
+    """Return the move that a posted form makes and its fields; raises Wrong for bad files and unknown actions."""
+    posted = request.POST
+    if action not in MOVES:
+        raise Wrong(code="unknown_action", zh="没有这一项", en="there is no such action")
+    fields: dict[str, Any] = {}
+    match action:
+        case "evidence":
+            files = request.FILES.getlist("files")[:MOST_FILES]
+            if not files:
+                raise wrong_fields([FieldFault("/files", "missing", *SAY["missing"])])
+            fields["files"] = [
+                uploads.keep(data=file.read(), name=file.name or "", by=LODGER, at=wiring.now())["upload_id"]
+                for file in files
+            ]
+            names = ("description",)
+        case "supplement":
+            names = ("narrative",)
+            fields["narrative"] = posted.get("narrative", "")
+        case "consent":
+            return MOVES[action], {"party": "complainant", "consent_means": "online"}
+        case "withdraw":
+            names = ("reason",)
+        case _:
+            names = ("explanation",)
+            fields["explanation"] = posted.get("explanation", "")
+    for name in names:
+        text = posted.get(name, "").replace("\r\n", "\n")
+        if text.strip():
+            fields[name] = text
+    return MOVES[action], fields
+
+
+def done_words(action: str) -> str:
+    """Say what was just done."""
+    return {
+        "evidence": _("材料收到了，承办人员会看到。"),
+        "supplement": _("补充的情况收到了，承办人员会看到。"),
+        "consent": _("已记下您同意调解。"),
+        "withdraw": _("已撤回。"),
+        "challenge": _("您反映的问题已记下，会交给上一级看。"),
+    }.get(action, _("已办好。"))

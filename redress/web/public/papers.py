@@ -1,0 +1,61 @@
+"""Whoever holds a paper may ask whether it is ours and unchanged."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from redress.queries import papers
+from redress.web import dates, limits, render
+from redress.web.faults import said
+
+
+def paper_name(template: str) -> str:
+    """Return what a kind of paper is called."""
+    return {
+        "acknowledgement": _("收件回执"),
+        "dispatch_notice": _("分送通知书"),
+        "identity_notice": _("限期提供身份证明材料通知书"),
+        "acceptance": _("受理决定书"),
+        "refusal": _("不予受理决定书"),
+        "mediation_notice": _("调解通知书"),
+        "termination": _("终止调解决定书"),
+        "agreement_document": _("调解书"),
+        "tipoff_outcome": _("举报处理结果告知书"),
+        "filing_notice": _("立案告知书"),
+        "no_filing_notice": _("不予立案告知书"),
+        "supervision_order": _("督办单"),
+    }.get(template, _("文书"))
+
+
+@require_safe
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for the check code printed on a paper."""
+    code = "".join(request.GET.get("code", "").split())
+    if code:
+        return HttpResponseRedirect(f"/v/{code[:20]}")
+    return render.page(request, "public/verify.html", {"code": "", "paper": None, "is_asked": False})
+
+
+@require_safe
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Say of a paper its number, kind, day and office, and whether it is as it was sent."""
+    limits.check(request, purpose="verify", per_minute=10, burst=20)
+    found = papers.by_check_code(code)
+    paper = None
+    if found is not None:
+        made = dates.as_day(found.made_on)
+        paper = {
+            "number": found.number,
+            "name": paper_name(found.template),
+            "made": dates.words(made) if made else "",
+            "office": said(found.office_zh, found.office_en),
+            "is_intact": found.is_intact,
+        }
+    return render.page(
+        request,
+        "public/verify.html",
+        {"code": code[:20], "paper": paper, "is_asked": True},
+        status=200 if paper else 404,
+    )
