@@ -67,9 +67,8 @@ class World:
         """Lodge an appeal and return the id of its first case."""
         at = at or self.at
         draft = self.draft(received_at=at, **changes)
-        return intake.lodge(draft=draft, by=access.Actor("appellant", "", frozenset({"appellant"})), at=at).case_ids[
-            0
-        ]
+        by = access.CHANNEL if draft.is_history else access.Actor("appellant", "", frozenset({"appellant"}))
+        return intake.lodge(draft=draft, by=by, at=at).case_ids[0]
 
     def move(
         self, who: str | access.Actor, case_id: int, move: str, *, at: dt.datetime | None = None, **fields: Any
