@@ -76,7 +76,7 @@ def described(bar: clockbar.Bar, *, due: dt.date | None, left: str) -> str:
         parts.append(_("有一段时间暂停计时"))
     if left:
         parts.append(left)
-    return "，".join(parts) if not speaks_english() else ", ".join(parts)
+    return (", " if speaks_english() else "，").join(parts)
 
 
 def html(view: Any, *, today: dt.date | None, request: HttpRequest | None) -> SafeString:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -46,6 +46,16 @@ def words(day: dt.date, *, weekday: bool = True) -> str:
     return f"{text}（周{WEEKDAYS[day.weekday()]}）" if weekday else text
 
 
+def weekdays() -> tuple[str, ...]:
+    """Return the heads of a week, Monday first."""
+    return ENGLISH if speaks_english() else tuple(WEEKDAYS)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Join words as the language of the page does: 甲、乙 or A, B."""
+    return (", " if speaks_english() else "、").join(items)
+
+
 def article(text: str) -> str:
     """Write an article: 第15条, 第23条第（5）项; English: art. 23(5)."""
     if speaks_english():
@@ -70,6 +80,10 @@ def left(days: int, *, is_working: bool) -> str:
     """Write how many days are left: 还有 3 个工作日, 今天到期, 已超 2 天."""
     if days == 0:
         return _("今天到期")
+    if abs(days) == 1:  # English has a singular
+        if days > 0:
+            return _("还有 1 个工作日") if is_working else _("还有 1 天")
+        return _("已超 1 个工作日") if is_working else _("已超 1 天")
     if days < 0:
         return (_("已超 %(n)s 个工作日") if is_working else _("已超 %(n)s 天")) % {"n": -days}
     return (_("还有 %(n)s 个工作日") if is_working else _("还有 %(n)s 天")) % {"n": days}

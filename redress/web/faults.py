@@ -6,6 +6,7 @@ Each says what happened and what to do now; nothing typed is lost.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +42,12 @@ def words(refusal: Refused) -> dict[str, Any]:
         "faults": by_field(refusal.faults),
         "changed": [str(item.get("event", "")) for item in refusal.facts.get("changed", [])],
     }
+
+
+def sentence(told: Mapping[str, Any]) -> str:
+    """Return message and hint as one line."""
+    parts = [str(one) for one in (told["message"], told["hint"]) if one]
+    return (". " if speaks_english() else "。").join(parts)
 
 
 def by_field(faults: tuple[FieldFault, ...]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from redress.law.fields import Ask, Field
 from redress.law.shapes import Move
 from redress.law.standing import ZONE
 from redress.queries import choices, offices
+from redress.web import dates
 from redress.web.faults import said
 
 MANY = 7  # more choices than this become a list to pick from
@@ -187,9 +188,10 @@ def _when_words(ask: Ask, labels: Mapping[str, Field], day_iso: str) -> str:
         field = labels.get(name)
         names = {value: label for value, label, _help_text in (_options(field, day_iso) if field else ())}
         values = wanted if isinstance(wanted, list) else [wanted]
-        shown = "、".join(names.get(str(value), str(value)) for value in values)
-        parts.append(f"{said(field.zh, field.en) if field else name}：{shown}")
-    return _("仅当选了“%(choice)s”时填写") % {"choice": "；".join(parts)}
+        shown = dates.listed(names.get(str(value), str(value)) for value in values)
+        label = said(field.zh, field.en) if field else name
+        parts.append(_("%(label)s：%(error)s") % {"label": label, "error": shown})
+    return _("仅当选了“%(choice)s”时填写") % {"choice": dates.listed(parts)}
 
 
 def values(move: Move, *, posted: QueryDict, files: Sequence[str] = ()) -> dict[str, Any]:
@@ -242,6 +244,8 @@ def value_of(kind: str, text: str) -> Any:
 
 def summary(fields: Sequence[Drawn], *, others: Sequence[str] = ()) -> list[tuple[str, str]]:
     """List what is wrong as (id of the field, words) for components/errors.html; `others` belong to no field."""
-    return [(field.first_id, f"{field.label}：{field.error}") for field in fields if field.error] + [
-        ("", text) for text in others
-    ]
+    return [
+        (field.first_id, _("%(label)s：%(error)s") % {"label": field.label, "error": field.error})
+        for field in fields
+        if field.error
+    ] + [("", text) for text in others]

@@ -38,7 +38,7 @@ def data(given: Mapping[str, Any], *, today: dt.date) -> dict[str, Any]:
         questions.TIPOFF: _("请查处商家的违法行为"),
         questions.ASK: _("只是想问一问"),
     }
-    wishes = "、".join((known | extra)[one] for one in given.get("wishes") or [] if one in known or one in extra)
+    wishes = dates.listed((known | extra)[one] for one in given.get("wishes") or [] if one in known or one in extra)
     trader = "\n".join(
         draft.text(given, name)
         for name in ("trader_name", "platform", "trader_address", "trader_phone")

@@ -143,7 +143,7 @@ def act(request: HttpRequest, number: str, case_number: str, action: str) -> Htt
         told = faults.words(wrong)
         form = {
             "case": case_number, "action": action, "posted": request.POST, "faults": told["faults"],
-            "errors": [(f"{action}-{case_number}", told["message"] + ("：" + told["hint"] if told["hint"] else ""))],
+            "errors": [(f"{action}-{case_number}", faults.sentence(told))],
         }  # fmt: skip
         return _show(request, number, form=form, status=wrong.status)
     messages.success(request, doing.done_words(action))

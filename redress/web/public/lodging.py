@@ -16,8 +16,7 @@ from redress import wiring
 from redress.operations import access, intake, recovery, uploads
 from redress.operations.refusals import Refused
 from redress.queries import known_traders
-from redress.web import actor, dates, forms, limits, prefs, render
-from redress.web.faults import said
+from redress.web import actor, dates, faults, forms, limits, prefs, render
 from redress.web.public import check_page, draft, granted, questions
 from redress.web.public.questions import BY_NAME, QUESTIONS, Question
 
@@ -106,7 +105,7 @@ def _take_files(request: HttpRequest, given: dict[str, Any]) -> dict[str, str]:
         try:
             kept = uploads.keep(data=file.read(), name=file.name or "", by=LODGER, at=wiring.now())
         except Refused as wrong:
-            refused.append(f"{said(wrong.zh, wrong.en)}。{said(wrong.hint_zh, wrong.hint_en)}")
+            refused.append(faults.sentence(faults.words(wrong)))
             continue
         files.append({"id": kept["upload_id"], "kind": kept["kind"], "name": file.name or ""})
     given["files"] = files

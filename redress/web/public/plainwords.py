@@ -96,7 +96,7 @@ def label_of(law: Library, procedure: str, name: str) -> str:
 def value_words(law: Library, procedure: str, name: str, value: Any) -> str:
     """Return a field's value in words: the label of a choice, a day, a sum."""
     if isinstance(value, Mapping):  # a ground with its words
-        return f"{said(str(value.get('zh', '')), str(value.get('en', '')))}（{value.get('code', '')}）"
+        return said(str(value.get("zh", "")), str(value.get("en", "")))
     known = law.procedures.get(procedure)
     field = known.fields.get(name) if known else None
     if field is not None:
@@ -111,4 +111,4 @@ def value_words(law: Library, procedure: str, name: str, value: Any) -> str:
             from redress.web.templatetags.redress import moment
 
             return moment(str(value))
-    return "、".join(str(one) for one in value) if isinstance(value, (list, tuple)) else str(value)
+    return dates.listed(str(one) for one in value) if isinstance(value, (list, tuple)) else str(value)

@@ -74,7 +74,7 @@ def _data(rule: str, deadline: Deadline, start: dt.date) -> dict[str, Any]:
             "month": one.date.month if one.date.day == 1 or place == 0 else 0,
             "n": one.n if one.counts else 0,
             "counts": one.counts,
-            "why": why(one.why),
+            "why": why(one.why, unit=deadline.limit.unit),
             "is_last": one.date == deadline.due_on,
             "is_start": one.why == "start",
         }
@@ -97,17 +97,20 @@ def _data(rule: str, deadline: Deadline, start: dt.date) -> dict[str, Any]:
         "is_provisional": deadline.provisional,
         "cite": dates.citation(deadline.cite.as_dict()) if deadline.cite else "",
         "is_target": deadline.basis == "target",
+        "weekdays": dates.weekdays(),
         "gaps": list(range(ordered[0].date.weekday())) if ordered else [],
         "cells": cells,
         "version": deadline.version,
     }
 
 
-def why(code: str) -> str:
-    """Say in words why a day counts or not."""
+def why(code: str, *, unit: str = "working_days") -> str:
+    """Say in words why a day counts or not; where every day counts, a weekend is not worth a word."""
     kind, _colon, name = code.partition(":")
     if kind == "holiday":
         return name
+    if unit != "working_days" and kind in ("weekend", "make_up_day"):
+        return ""
     return {
         "start": _("起算日，不算"),
         "weekday": "",
