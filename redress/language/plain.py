@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+
+from redress.language.edits import Change
 
 # Zero-width and direction marks, soft hyphens, fillers, and control characters other than tab and line feed.
 INVISIBLE = (
@@ -33,3 +36,28 @@ def normalise(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return text
+
+
+_ZERO = re.compile(f"(?:[{INVISIBLE}]|{JOINER})+")
+_WIDE_MAP = {0xFF01 + i: 0x21 + i for i in range(94)} | {0xFF0E: 0x2E, 0xFF05: 0x25, 0xFF0C: 0x2C}
+# Full-width letters and digits always; full-width marks only between the digits of one number. Radicals stand for
+# characters only in text torn out of a PDF; half-width Chinese marks only in text torn out of a terminal.
+_WIDTH = re.compile(
+    "[０-９Ａ-Ｚａ-ｚ]+(?:[．：－／](?=[０-９])[０-９]+|，(?=[０-９]{3}(?![０-９]))[０-９]{3})*％?"
+    "|(?<=[0-9])．(?=[0-9])|[\u2e80-\u2fd5]|[\uf900-\ufad9]|[｡｢｣､]"
+)
+
+
+def zero_width_changes(text: str) -> Iterator[Change]:
+    """Yield the removal of every run of invisible characters."""
+    for found in _ZERO.finditer(text):
+        yield found.start(), found.end(), "", "zero_width"
+
+
+def width_changes(text: str) -> Iterator[Change]:
+    """Yield the half-width form of full-width letters, digits and numbers, and the character behind a radical."""
+    for found in _WIDTH.finditer(text):
+        raw = found.group()
+        put = raw.translate(_WIDE_MAP) if "\uff01" <= raw[0] <= "\uff5e" else unicodedata.normalize("NFKC", raw)
+        if put != raw:
+            yield found.start(), found.end(), put, "width"

@@ -1,0 +1,122 @@
+"""Page furniture in plain text: lines that belong to the page and not to what it says, and the title.
+
+Works line by line. A line goes when all of it is furniture (a breadcrumb, 时间/来源/访问量, 字体, 上一篇, 扫一扫, a
+licence, 责任编辑); a heading such as 相关阅读 takes the list below it along. Nothing inside a sentence is touched.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from redress.language import script
+
+_DATE = "(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?: ?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
+_WHOLE = re.compile(
+    "(?:"
+    # where the page stands in its site
+    "(?:您?(?:现在|当前)?所?在?的?位置|当前位置|您的位置|当前页面)[ 　]{0,3}[:：].{0,120}"
+    "|(?:首页|网站首页|主页)[ 　]{0,3}(?:[>＞»›/|\\-].{0,100})"
+    # when, whence, how often read
+    f"|(?:(?:发布|更新|发表|成文|上传|编辑)?(?:时间|日期)|发布于|更新于?|发表于)[ 　]{{0,2}}[:：]?[ 　]{{0,2}}{_DATE}.{{0,60}}"
+    f"|{_DATE}[ 　]{{0,3}}(?:来源|发布于|浏览|阅读|点击|作者|字号|举报|编辑).{{0,50}}"
+    f"|[-·•][ 　]{{0,2}}{_DATE}[ 　]{{0,3}}(?:发布于|来自|IP).{{0,20}}"
+    f"|[^，。！？；]{{1,24}}[ 　](?:更新|发布|发表)[ 　]{{1,3}}{_DATE}"
+    "|(?:文章|信息|新闻|稿件)?来源[:：][^，。！？]{0,40}"
+    "|(?:浏览|阅读|点击|访问|查看|下载|播放)(?:次数|数|量|人数)?[ 　]{0,2}[:：][ 　]{0,2}[0-9.,万+]{0,12}次?"
+    # tools
+    "|[【\\[]?字[体号](?:大小)?[ 　]{0,2}[:：].{0,24}|[【\\[]?(?:大[ 　]?中[ 　]?小|打印(?:本页|此页)?|关闭(?:本页|窗口)?|收藏(?:本页)?|分享到?|返回(?:顶部|首页|列表|上页)?|回到顶部|设为首页|加入收藏)[】\\]]?(?:[ 　|/]{1,3}(?:打印|关闭|收藏|分享|返回顶部|朗读|复制链接).{0,10})?"
+    "|(?:微信|手机|微博)?扫一扫.{0,24}|扫码.{0,16}|长按(?:识别)?二维码.{0,20}|(?:点击|下拉|向下滚动|上滑|展开|查看)[ 　]{0,2}(?:全文|更多|查看|阅读全文|余下全文|加载更多|检视|下载|原文)[)）]?.{0,8}|您访问的链接即将离开.{0,80}"
+    "|(?:上|下)一[篇页条则][ 　]{0,2}[:：]?.{0,60}|(?:登录|注册)(?:[ 　|/]{0,3}(?:登录|注册|退出))?|点赞|举报|纠错|投稿|评论|分享|收藏|转发|赞|踩|x|X|×"
+    "|(?:文档|网友|用户|全部|最新|热门)?评论[ 　]{0,2}[(（]?[0-9]{0,6}[)）]?|[-·•][ 　]{0,2}(?:[0-9]{1,7}|举报|收藏|点赞|下载|约[ 　]?[0-9.]{1,8}[ 　]?[万千]?[字页])"
+    # who owns it
+    "|(?:版权|著作权)(?:所有|声明|归).{0,80}|(?:©|Copyright|COPYRIGHT|copyright).{0,100}|.{0,40}ICP[备证].{0,40}|.{0,20}公网安备.{0,40}|(?:主办|承办|协办|技术支持)(?:单位)?[:：].{0,40}|网站(?:地图|声明|标识码).{0,30}|(?:联系|关于)我们|免责声明[:：]?.{0,120}|隐私(?:政策|声明)|原创力文档"
+    "|[(（]?[0-9一二三]{0,2}[)）、.]?[ 　]?互?(?:联网|网际网络|網際網絡|网际网路)?新闻(?:信息|资讯)服务许可证.{0,50}|[(（]?[0-9一二三]{0,2}[)）、.]?[ 　]?违法(?:和)?不良(?:信息|资讯)举报.{0,50}"
+    "|[(（【]?(?:本期|本文|责任|执行|文字|图片|新媒体|视觉)?(?:编辑|责编|校对|校审|监制|制片人?|摄影|排版|值班编委|美编|一审|二审|三审)[ 　]{0,2}[:：／/丨|].{0,40}[)）】]?"
+    "|(?:更多|下载).{0,10}(?:请)?(?:下载|打开|关注|点击).{0,10}(?:客户端|APP|app|公众号|小程序).{0,10}|打开(?:APP|app|客户端).{0,12}"
+    ")"
+)
+# A heading that takes what stands below it along.
+_LIST_HEAD = re.compile(
+    "(?:相关(?:阅读|文章|新闻|推荐|问题答案|链接|内容|资讯|报道|搜索|专题|文档|回答)|(?:您|你)?可能(?:还)?(?:关注|感兴趣|喜欢|想看)的?(?:文档|文章|内容)?|猜你喜欢|为(?:您|你)推荐|推荐(?:阅读|文章|文档|内容)|热门(?:推荐|文章|阅读|新闻|排行|搜索|标签)|最近下载|最新(?:文章|文档|资讯)|延伸阅读|更多(?:阅读|文章|推荐|新闻)|精彩推荐|大家都在看|文章推荐|点击排行|本周热门|热点推荐|友情链接|网友评论)[ 　]{0,2}[:：>»]{0,2}"
+)
+_SENTENCE = re.compile("[。！？；]")
+_GREETING = re.compile("尊敬|敬爱|各位|您好|你好|领导好|书记[:：]?$|局长[:：]?$|市长[:：]?$|此致|敬礼")
+_NO_TITLE_END = "。！；，、,;:：.…"
+_ITEM = re.compile(
+    "[ 　]{0,8}(?:[-*·•]|[0-9一二三四五六七八九十]{1,3}[、.．)）]|[(（][0-9一二三四五六七八九十]{1,3}[)）])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What a text's lines are: the `furniture` as stretches to drop, the `title` and where it stands (or None)."""
+
+    furniture: tuple[tuple[int, int], ...]
+    title: str
+    title_at: tuple[int, int] | None
+
+
+def read(text: str) -> Lines:
+    """Find the furniture and the title of a text; a text of one line has neither."""
+    if "\n" not in text.strip("\n"):
+        return Lines((), "", None)
+    folded = script.fold(text)
+    lines: list[tuple[int, int]] = []  # the visible part of each line
+    at = 0
+    while at <= len(text):
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        lines.append((at, stop))
+        at = stop + 1
+    gone = [_is_furniture(folded[low:high].strip(" \t\r　\xa0")) for low, high in lines]
+    _take_lists(folded, lines, gone)
+    title_at = _title(folded, lines, gone)
+    drops: list[tuple[int, int]] = []
+    for (low, high), goes in zip(lines, gone, strict=True):
+        if goes:
+            end = min(high + 1, len(text))
+            low = low - 1 if end == len(text) and low and not (drops and drops[-1][1] >= low) else low
+            if drops and drops[-1][1] >= low:
+                drops[-1] = (drops[-1][0], end)
+            else:
+                drops.append((low, end))
+    title = text[title_at[0] : title_at[1]] if title_at else ""
+    return Lines(tuple(drops), title, title_at)
+
+
+def _is_furniture(line: str) -> bool:
+    return 0 < len(line) <= 160 and bool(_WHOLE.fullmatch(line))
+
+
+def _take_lists(text: str, lines: list[tuple[int, int]], gone: list[bool]) -> None:
+    """Mark headings of lists of other pages and what belongs to them."""
+    for index, (low, high) in enumerate(lines):
+        line = text[low:high].strip(" \t\r　\xa0")
+        if not line or len(line) > 20 or not _LIST_HEAD.fullmatch(line):
+            continue
+        gone[index] = True
+        late = low * 2 >= len(text)
+        for further in range(index + 1, len(lines)):
+            start, stop = lines[further]
+            below = text[start:stop].strip(" \t\r　\xa0")
+            prose = len(below) >= 60 and len(_SENTENCE.findall(below)) >= 2 and not below.endswith("...")
+            if prose and not late:
+                break
+            gone[further] = bool(below) or gone[further]
+
+
+def _title(text: str, lines: list[tuple[int, int]], gone: list[bool]) -> tuple[int, int] | None:
+    kept = [(low, high) for (low, high), goes in zip(lines, gone, strict=True) if not goes and text[low:high].strip()]
+    if len(kept) < 2:
+        return None
+    low, high = kept[0]
+    raw = text[low:high]
+    line = raw.strip(" \t\r　\xa0")
+    rest = sum(stop - start for start, stop in kept[1:])
+    if not 5 <= len(line) <= 60 or line[-1] in _NO_TITLE_END or rest < 2 * len(line):
+        return None
+    if "。" in line or "，" in line[-12:-1] and len(line) > 40 or _GREETING.search(line) or _ITEM.match(line):
+        return None
+    start = low + len(raw) - len(raw.lstrip(" \t\r　\xa0"))
+    return start, start + len(line)
