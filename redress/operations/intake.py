@@ -77,7 +77,7 @@ def lodge(
         return known
     try:
         with transaction.atomic():
-            recorded = _record(openings(draft, office_id=office_id), by=by, at=at)
+            recorded = open_together(openings(draft, office_id=office_id), by=by, at=at)
             answer = answers.of_lodging(recorded)
             _keep(draft, repeat, recorded[0].case_id, answer, at)
     except IntegrityError:
@@ -89,7 +89,8 @@ def lodge(
     return Lodged(answer, True, tuple(one.case_id for one in recorded))
 
 
-def _record(cases: list[Opening], *, by: Actor, at: dt.datetime) -> tuple[Recorded, ...]:
+def open_together(cases: list[Opening], *, by: Actor, at: dt.datetime) -> tuple[Recorded, ...]:
+    """Open the cases of one appeal: the first is the appeal, the others belong to it and are linked."""
     first = record(moves=cases[:1], by=by, at=at)
     if len(cases) == 1:
         return first

@@ -10,6 +10,7 @@ from typing import Any
 
 from redress.language.keys import Key
 from redress.law.standing import Standing
+from redress.operations.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Follow:
     move: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     at: dt.datetime | None = None
+    by: Actor | None = None  # who made it then, where a house's past is written down: recorded as of `at`
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Advance:
     fields: Mapping[str, Any] = field(default_factory=dict)
     expected_version: int | None = None
     at: dt.datetime | None = None
+    by: Actor | None = None  # as in Follow
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from redress.law import asks
 from redress.law.procedure import Move, Procedure
 from redress.law.standing import Event, Fold, day_of
 from redress.operations import access
-from redress.operations.moves import Advance, Opening, Recorded
+from redress.operations.moves import Advance, Follow, Opening, Recorded
 from redress.operations.refusals import Conflict, NotFound, Wrong, wrong_fields
 from redress.operations.steps import caches, effects, numbers, rows
 from redress.queries import choices, journals, lawbook, offices
@@ -51,6 +51,7 @@ class Session:
 
     def __init__(self, *, by: access.Actor, at: dt.datetime) -> None:
         self.by, self.at = by, at
+        self.recorded_at = at
         self.law = lawbook.current()
         self.held: dict[int, Held] = {}
         self.order: list[int] = []
@@ -97,7 +98,7 @@ class Session:
         held = self.held[move.case_id]
         if move.expected_version is not None and move.expected_version != held.version:
             raise stale(held, move.expected_version)
-        self._advance(held, move.move, move.fields, move.at or self.at)
+        self._advance_as(held, move)
         return held.id
 
     def take_spawned(self, opening: Opening) -> int:
@@ -140,8 +141,20 @@ class Session:
         self._append(held, move, role, fields, at, version.since, extra, sealed_extra)
         self.out.add_opening(held.id, opening, received_at=at, office_id=office_id, master=master, wrapped=wrapped)
         for follow in opening.then:
-            self._advance(held, follow.move, follow.fields, follow.at or at)
+            self._advance_as(held, follow)
         return case_id
+
+    def _advance_as(self, held: Held, move: Advance | Follow) -> None:
+        """Make a move, as whoever made it then where the past is written down."""
+        if move.by is None or move.at is None:
+            self._advance(held, move.move, move.fields, move.at or self.at)
+            return
+        by, recorded_at = self.by, self.recorded_at
+        self.by, self.recorded_at = move.by, move.at
+        try:
+            self._advance(held, move.move, move.fields, move.at)
+        finally:
+            self.by, self.recorded_at = by, recorded_at
 
     def _advance(self, held: Held, name: str, fields: Mapping[str, Any], at: dt.datetime) -> None:
         today = day_of(at)
@@ -199,7 +212,7 @@ class Session:
             sealed = held.sealer.seal(json.dumps(hidden, ensure_ascii=False).encode("utf-8", "surrogatepass"))
         held.version += 1
         row = chain.EventRow(
-            held.id, held.version, move.event, at, self.at, self.by.id, role, held.office_id, version,
+            held.id, held.version, move.event, at, self.recorded_at, self.by.id, role, held.office_id, version,
             chain.plain_json(data), sealed, held.head,
         )  # fmt: skip
         held.head = chain.event_hash(row)
