@@ -42,8 +42,8 @@ def _database(url: str, folder: Path) -> dict[str, Any]:
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; "
-                "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=20000;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384; "
+                "PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=20000;",
             },
         }
     parts = urlsplit(url)

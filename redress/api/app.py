@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
 
-from redress.api import appeals, cases, errors, exports
+from redress.api import appeals, cases, errors, exports, health
 
 api = NinjaAPI(
     title="Redress",
@@ -27,4 +27,10 @@ def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     return errors.plain(request, 404)
 
 
-urlpatterns = [path("api/v1/", api.urls), path("api/<path:rest>", nothing_here)]
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", nothing_here),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", health.metrics),
+]
