@@ -228,6 +228,8 @@ def value_of(kind: str, text: str) -> Any:
             return {"yes": True, "no": False}.get(narrow, narrow)
         case "money":
             return narrow.replace(",", "").replace("¥", "").replace("元", "").strip()
+        case "phone":
+            return "".join(narrow.split())
         case "date":
             return narrow.replace("/", "-").replace(".", "-")
         case "moment":

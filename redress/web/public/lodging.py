@@ -70,7 +70,7 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     given = draft.read(request)
     if request.method == "GET":
         return _page(request, question, given, {})
-    limits.check(request, purpose="lodge-step", per_minute=60, burst=60)
+    limits.check(request, purpose="lodge-step", per_minute=240, burst=240)
     question.take(given, request.POST)
     wrong: dict[str, str] = {}
     if question.name == "photos":
@@ -101,7 +101,7 @@ def _take_files(request: HttpRequest, given: dict[str, Any]) -> dict[str, str]:
         if len(files) >= MOST_FILES:
             refused.append(_("最多 %(n)s 个文件，多出的没有收") % {"n": MOST_FILES})
             break
-        limits.check(request, purpose="upload", per_minute=20, burst=40)
+        limits.check(request, purpose="upload", per_minute=60, burst=90)
         try:
             kept = uploads.keep(data=file.read(), name=file.name or "", by=LODGER, at=wiring.now())
         except Refused as wrong:
@@ -156,7 +156,7 @@ def check(request: HttpRequest) -> HttpResponse:
             response = HttpResponseRedirect("/lodge/check")
             prefs.choose(request, response)
         return response
-    limits.check(request, purpose="lodge", per_minute=3, burst=10)
+    limits.check(request, purpose="lodge", per_minute=20, burst=30)
     at = wiring.now()
     lodged = intake.lodge(draft=appeal_of(given, at=at), by=LODGER, at=at)
     number = str(lodged.answer["number"])
