@@ -1,0 +1,123 @@
+"""Papers out of the house: made from a case, previewed, frozen as sent with number and check code.
+
+`preview` shows what would be made; `make` freezes it: the PDF and what it was made from are sealed with the case, and
+the event `letter.made` holds its digest. Rendering is typst; nothing in a paper is run as code, all of it is data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import io
+import json
+from typing import Any
+
+import segno
+
+from redress.gateways import forms
+from redress.law.standing import day_of
+from redress.operations import access, papers
+from redress.operations.refusals import Conflict, NotFound
+from redress.queries import paper_facts
+
+DRAFT_MARK = "草拟稿"
+
+
+def fitting(*, procedure: str, events: list[str]) -> list[dict[str, Any]]:
+    """List the forms of a procedure, those that an event of the case asks for first."""
+    found = [one for one in forms.everything().values() if not one.procedures or procedure in one.procedures]
+    found.sort(key=lambda one: (not set(one.after) & set(events), one.id))
+    return [
+        {
+            "id": one.id,
+            "zh": one.zh,
+            "en": one.en,
+            "is_due": bool(set(one.after) & set(events)),
+            "has_docx": one.has_docx,
+        }
+        for one in found
+    ]
+
+
+def content(*, number: str, form: str, by: access.Actor, at: dt.datetime) -> dict[str, Any]:
+    """Return what a paper says for a case today; raises NotFound for an unknown form or case."""
+    case = access.case_for(by, number)
+    chosen = forms.everything().get(form)
+    if (
+        chosen is None
+        or (chosen.procedures and case.procedure not in chosen.procedures)
+        or not access.sees_personal(by)
+    ):
+        raise NotFound(
+            code="unknown_form", zh="这一件没有这种文书", en="this case has no such paper", hint_zh="请从列出的文书中选择",
+            hint_en="choose one of the listed papers",
+        )  # fmt: skip
+    day = day_of(at)
+    version, blocks = chosen.on(day)
+    facts = paper_facts.of_case(case_id=case.id, today=day)
+    return {
+        "form": form, "version": version, "title": chosen.zh, "office": facts["issuer"], "number": "（编号待定）", "mark": DRAFT_MARK,
+        "date_zh": chinese_day(day), "check_code": "", "verify_at": "", "has_seal": chosen.has_seal, "qr": "",
+        "blocks": forms.fill(blocks, facts), "abbr": chosen.abbr,
+    }  # fmt: skip
+
+
+def preview(*, number: str, form: str, by: access.Actor, at: dt.datetime) -> bytes:
+    """Return the PDF that `make` would freeze, marked as a draft."""
+    return typeset(content(number=number, form=form, by=by, at=at))
+
+
+def make(*, number: str, form: str, by: access.Actor, at: dt.datetime, site: str = "") -> dict[str, str]:
+    """Make a paper and freeze it; returns {number, check_code}. Raises NotFound, Forbidden, Conflict."""
+    said = content(number=number, form=form, by=by, at=at)
+
+    def finished(letter_number: str, check_code: str) -> tuple[dict[str, Any], bytes]:
+        place = f"{site}/v/{check_code}"
+        final = {
+            **said,
+            "number": letter_number,
+            "check_code": check_code,
+            "verify_at": place,
+            "mark": "",
+            "qr": qr_svg(place),
+        }
+        return final, typeset(final)
+
+    return papers.freeze(
+        case_number=number, form=form, version=said["version"], abbr=said["abbr"], render=finished, by=by, at=at
+    )
+
+
+def qr_svg(text: str) -> str:
+    """Draw a QR code as SVG."""
+    buffer = io.BytesIO()
+    segno.make(text, error="m").save(buffer, kind="svg", xmldecl=False, border=1)
+    return buffer.getvalue().decode()
+
+
+def typeset(said: dict[str, Any]) -> bytes:
+    """Set a paper as PDF; raises Conflict when no Chinese font is installed."""
+    import typst
+
+    if not has_font():
+        raise Conflict(
+            code="no_font", zh="服务器没有中文字体，不能制作文书", en="no Chinese font is installed", hint_zh="请安装 fonts-noto-cjk",
+            hint_en="install one: apt-get install fonts-noto-cjk",
+        )  # fmt: skip
+    return bytes(
+        typst.compile(str(forms.FOLDER / "_layout.typ"), sys_inputs={"data": json.dumps(said, ensure_ascii=False)})
+    )
+
+
+@functools.cache
+def has_font() -> bool:
+    """Say whether a Chinese font that the layout names is installed."""
+    import typst
+
+    families = set(typst.Fonts().families())
+    return bool(families & {"Noto Serif CJK SC", "Source Han Serif SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei"})
+
+
+def chinese_day(day: dt.date) -> str:
+    """Write a day as papers do: 2026年11月21日."""
+    return f"{day.year}年{day.month}月{day.day}日"
