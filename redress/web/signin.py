@@ -125,7 +125,7 @@ def second(request: HttpRequest) -> HttpResponse:
                 matched.confirmed = True
                 matched.save(update_fields=["confirmed"])
             return _let_in(request, user, str(request.session.get("waiting_next", "")), matched)
-        data["error"] = _("验证码不对，或已经过期。请看手机上现在显示的 6 位数字。")
+        data["error"] = _("验证码不对，或已经过期。请过几秒再试，输入手机上现在显示的 6 位数字。")
     return render.page(request, "signin/second.html", data, status=422 if data["error"] else 200)
 
 

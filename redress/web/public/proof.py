@@ -104,11 +104,27 @@ def _data(rule: str, deadline: Deadline, start: dt.date) -> dict[str, Any]:
     }
 
 
+def holiday(name: str) -> str:
+    """Return a holiday's name in the language of the page; a name that a notice brings anew stays as it is."""
+    return {
+        "元旦": _("元旦"),
+        "春节": _("春节"),
+        "清明节": _("清明节"),
+        "劳动节": _("劳动节"),
+        "端午节": _("端午节"),
+        "中秋节": _("中秋节"),
+        "国庆节": _("国庆节"),
+        "国庆节、中秋节": _("国庆节、中秋节"),
+        "中秋节、国庆节": _("中秋节、国庆节"),
+        "抗日战争暨世界反法西斯战争胜利70周年纪念日": _("抗战胜利纪念日"),
+    }.get(name, name)
+
+
 def why(code: str, *, unit: str = "working_days") -> str:
     """Say in words why a day counts or not; where every day counts, a weekend is not worth a word."""
     kind, _colon, name = code.partition(":")
     if kind == "holiday":
-        return name
+        return holiday(name)
     if unit != "working_days" and kind in ("weekend", "make_up_day"):
         return ""
     return {
