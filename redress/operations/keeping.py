@@ -27,7 +27,6 @@ from redress.store.models import (
     CheckpointLeaf,
     LookupKey,
     Outbox,
-    SearchText,
     Secret,
     Upload,
 )  # fmt: skip
@@ -93,10 +92,7 @@ def erase(*, number: str, reason: str, by: access.Actor, at: dt.datetime) -> dic
     with transaction.atomic():
         if not case.is_erased:
             record(moves=[Advance(case.id, "erase", {"reasons": reason})], by=by, at=at)
-        text = SearchText.objects.filter(case=case).values_list("text", flat=True).first()
-        if text is not None:
-            backend.of().search.remove(connection, rows=[(case.id, text)])
-        SearchText.objects.filter(case=case).delete()
+        backend.of().search.remove(connection, case_ids=[case.id])
         LookupKey.objects.filter(case=case).delete()
         Outbox.objects.filter(case=case, state="waiting").delete()
         files = Upload.objects.filter(case=case).update(wrapped=b"", name="")

@@ -4,7 +4,9 @@ Refused
 ├── NotFound       there is no such thing, or one may not see it
 ├── Forbidden      one may see it, but not do this
 ├── Conflict       it has moved on, or the procedure does not allow it now
-└── Wrong          what was given is wrong, field by field
+├── Wrong          what was given is wrong, field by field
+├── BadCursor      (queries.paging) a list cannot be continued with this cursor
+└── Unavailable    (store.trouble) the database cannot be reached or written just now: 503
 """
 
 from __future__ import annotations
@@ -13,29 +15,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from redress.law.asks import FieldFault
+from redress.store.refusal import Refused
 
-
-class Refused(Exception):
-    """An operation was refused: `code` is stable, `zh` and `en` say what, `hint` what to do."""
-
-    status = 400
-
-    def __init__(
-        self,
-        *,
-        code: str,
-        zh: str,
-        en: str,
-        hint_zh: str = "",
-        hint_en: str = "",
-        where: str | None = None,
-        faults: Sequence[FieldFault] = (),
-        facts: dict[str, Any] | None = None,
-    ) -> None:
-        super().__init__(en)
-        self.code, self.zh, self.en = code, zh, en
-        self.hint_zh, self.hint_en = hint_zh, hint_en
-        self.where, self.faults, self.facts = where, tuple(faults), facts or {}
+__all__ = ["Conflict", "Forbidden", "NotFound", "Refused", "Wrong", "wrong_fields"]
 
 
 class NotFound(Refused):

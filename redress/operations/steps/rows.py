@@ -54,7 +54,7 @@ class Rows:
         self.parties: list[tuple[Any, ...]] = []
         self.keys: list[tuple[Any, ...]] = []
         self.lookups: list[tuple[Any, ...]] = []
-        self.searches: list[tuple[int, dt.datetime, int, str]] = []
+        self.searches: list[tuple[int, dt.datetime, str]] = []
         self.sources: list[tuple[Any, ...]] = []
         self.notices: list[tuple[Any, ...]] = []
         self.facts: list[tuple[Any, ...]] = []
@@ -97,7 +97,7 @@ class Rows:
         for key in {(key.kind, key.digest) for key in opening.keys}:
             self.lookups.append((*key, case_id, received_at))
         if opening.search_text:
-            self.searches.append((case_id, received_at, office_id, opening.search_text))
+            self.searches.append((case_id, received_at, opening.search_text))
         if opening.source is not None:
             self.sources.append(
                 (opening.source.scope, opening.source.external_id, opening.source.digest, case_id, "")
@@ -189,7 +189,6 @@ class Rows:
             ("store_casekey", ("case_id", "master", "wrapped"), self.keys),
             ("store_party", ("case_id", "seq", "role", "sealed", "digest"), self.parties),
             ("store_lookupkey", ("kind", "digest", "case_id", "at"), self.lookups),
-            ("store_searchtext", ("case_id", "at", "office_id", "text"), self.searches),
             ("store_sourcerecord", ("scope", "external_id", "digest", "case_id", "answer"), self.sources),
             (
                 "store_outbox",
@@ -198,7 +197,7 @@ class Rows:
             ),
         ):
             bulk.insert(connection, table=table, columns=columns, rows=rows)
-        search.add(connection, rows=[(case_id, text) for case_id, _, _, text in self.searches])
+        search.add(connection, rows=self.searches)
         for upload_id, case_id in self.claims:
             sql = 'UPDATE "store_upload" SET "case_id" = ? WHERE "id" = ? AND "case_id" IS NULL'
             if bulk.execute(connection, sql=sql, values=[case_id, upload_id]).rowcount != 1:

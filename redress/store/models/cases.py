@@ -11,14 +11,16 @@ class Case(models.Model):
     """Anything with a stage and a limit. All but number, procedure, subject and received_at is a cache."""
 
     id = models.BigIntegerField(primary_key=True)
-    number = models.CharField(max_length=60, unique=True)
+    number = models.CharField(max_length=60)
     procedure = models.CharField(max_length=60)
     procedure_version = models.CharField(max_length=10)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField(null=True)
     office = models.ForeignKey("store.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
-    handler = models.ForeignKey("store.Person", null=True, on_delete=models.PROTECT, related_name="+")
-    appeal = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="split_cases")
+    handler = models.ForeignKey("store.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    appeal = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="split_cases", db_index=False
+    )
     stage = models.CharField(max_length=60)
     is_open = models.BooleanField()
     is_history = models.BooleanField(default=False)
@@ -38,16 +40,28 @@ class Case(models.Model):
         db_table = "store_case"
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=models.Q(version__gte=1), name="case_has_an_event"),
+            # a case by its number (a constraint, since `unique=True` would add a second index on PostgreSQL)
+            models.UniqueConstraint(fields=["number"], name="case_number"),
         ]
         indexes: ClassVar[list[Any]] = [
-            # GET /cases?procedure=&office=, and the officer's list of one procedure
-            models.Index(fields=["procedure", "office", "sort_on", "id"], name="case_list"),
-            # GET /cases?procedure=&stage=
-            models.Index(fields=["procedure", "stage", "sort_on", "id"], name="case_stage"),
-            # an officer's list across procedures: what is open in my office, by what falls due
-            models.Index(fields=["office", "sort_on", "id"], name="case_open", condition=models.Q(is_open=True)),
-            # the desk's and supervisor's list across offices
-            models.Index(fields=["sort_on", "id"], name="case_sort"),
+            # queries.worklist: lists filtered by procedure and stage, and how rare such a filter is
+            models.Index(fields=["procedure", "stage", "office", "sort_on", "id"], name="case_stage"),
+            # queries.worklist: an office's list by what falls due, and its heads (due today, overdue)
+            models.Index(fields=["office", "is_open", "sort_on", "id"], name="case_office_due"),
+            # queries.worklist: the desk's list across offices by what falls due, and its heads
+            models.Index(fields=["is_open", "sort_on", "id"], name="case_due"),
+            # queries.worklist and queries.search: an office's cases, newest first
+            models.Index(fields=["office", "-received_at", "-id"], name="case_office_newest"),
+            # queries.worklist and queries.search: all cases, newest first
+            models.Index(fields=["-received_at", "-id"], name="case_newest"),
+            # queries.worklist: what a handler has in hand
+            models.Index(
+                fields=["handler", "is_open", "sort_on", "id"],
+                name="case_handler",
+                condition=models.Q(handler__isnull=False),
+            ),
+            # queries.lookups, the case page: the cases split from an appeal
+            models.Index(fields=["appeal"], name="case_split", condition=models.Q(appeal__isnull=False)),
             # the sweep
             models.Index(fields=["next_wake_on"], name="case_wake", condition=models.Q(next_wake_on__isnull=False)),
         ]
@@ -107,6 +121,12 @@ class AppealFacts(models.Model):
 
     class Meta:
         db_table = "store_appealfacts"
+        indexes: ClassVar[list[Any]] = [
+            # queries.worklist: lists of one class, and how rare it is
+            models.Index(fields=["subject_class", "case"], name="facts_class", condition=~models.Q(subject_class="")),
+            # queries.worklist: lists of one channel, and how rare it is
+            models.Index(fields=["channel", "case"], name="facts_channel"),
+        ]
 
 
 class Party(models.Model):
@@ -148,15 +168,13 @@ class LookupKey(models.Model):
 
 
 class SearchText(models.Model):
-    """The normalised, masked text of a case that the search looks in; a cache."""
+    """The normalised, masked text of a case that the search looks in; a cache.
+
+    Written and removed by `store.<database>.search` only, which keeps the index of character pairs beside it.
+    """
 
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="search_text")
-    at = models.DateTimeField()
-    office_id = models.BigIntegerField()
     text = models.TextField()
 
     class Meta:
         db_table = "store_searchtext"
-        indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["-at", "-case"], name="searchtext_newest"),  # search, newest first
-        ]

@@ -28,13 +28,15 @@ def insert(connection: Any, *, table: str, columns: Sequence[str], rows: Sequenc
         return
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
-    raw = connection.connection
-    raw.executemany(
-        f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608  (names are our own)
-        [[adapt(value) for value in row] for row in rows],
-    )
+    with connection.wrap_database_errors:
+        connection.connection.executemany(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608  (names are our own)
+            [[adapt(value) for value in row] for row in rows],
+        )
 
 
 def execute(connection: Any, *, sql: str, values: Sequence[Any]) -> Any:
     """Run one statement with `?` marks on the bare connection and return its cursor."""
-    return connection.connection.execute(sql, [adapt(value) for value in values])
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return connection.connection.execute(sql, [adapt(value) for value in values])
