@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from decimal import Decimal
+from typing import Annotated
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ WRONG = {
 def lodge(
     request: HttpRequest,
     body: AppealIn,
-    idempotency_key: str | None = Header(None, alias="Idempotency-Key", max_length=200),
+    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
 ) -> HttpResponse:
     """Lodge an appeal. The same key and body, or the same (token, channel, external_id), gets the same answer again."""
     actor = gate.may_write(request)
@@ -90,7 +91,7 @@ def follow_appeal(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 @router.post("/uploads", response={201: UploadOut, **WRONG}, auth=gate.TokenAuth())
-def upload(request: HttpRequest, file: UploadedFile = File(...)) -> HttpResponse:
+def upload(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> HttpResponse:
     """Take in a file as evidence; it is checked by its content and tied to the appeal that names it."""
     actor = gate.may_write(request)
     if (file.size or 0) > settings.REDRESS_UPLOAD_LIMIT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -23,11 +24,11 @@ WRONG = {400: ErrorOut, 401: ErrorOut, 403: ErrorOut, 404: ErrorOut, 422: ErrorO
 @router.get("/cases", response={200: PageOut, **WRONG})
 def cases(
     request: HttpRequest,
-    procedure: str | None = Query(None, max_length=60),
-    stage: str | None = Query(None, max_length=60),
-    office: str | None = Query(None, max_length=20),
+    procedure: Annotated[str | None, Query(max_length=60)] = None,
+    stage: Annotated[str | None, Query(max_length=60)] = None,
+    office: Annotated[str | None, Query(max_length=20)] = None,
     due_before: dt.date | None = None,
-    cursor: str | None = Query(None, max_length=300),
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> HttpResponse:
     """List the cases that the token may see, by what falls due first, a page at a time."""
     actor = gate.may_read(request)
@@ -94,9 +95,9 @@ def _still_visible(actor: access.Actor, office_id: int) -> bool:
 @router.get("/search", response={200: FoundOut, **WRONG})
 def find(
     request: HttpRequest,
-    q: str = Query(..., max_length=200),
-    office: str | None = Query(None, max_length=20),
-    cursor: str | None = Query(None, max_length=300),
+    q: Annotated[str, Query(max_length=200)],
+    office: Annotated[str | None, Query(max_length=20)] = None,
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> HttpResponse:
     """Find cases whose masked text holds a phrase of two characters or more, newest first."""
     actor = gate.may_read(request)

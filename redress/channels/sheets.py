@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from redress.channels import records
 from redress.channels.mapping import MappedRow, Mapper, RowFault
@@ -48,17 +48,17 @@ class Rejects:
     HEADER = ("row", "column", "value", "code", "reason")
 
     def __init__(self, path: Path) -> None:
-        self.path, self.file, self.writer = path, None, None  # type: ignore[var-annotated]
+        self.path = path
+        self.file: TextIO | None = None
 
     def add(self, *, row: int, column: str, value: str, code: str, reason: str) -> None:
         """Write one rejected row."""
-        if self.writer is None:
+        if self.file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.file = self.path.open("w", encoding="utf-8", newline="")  # type: ignore[assignment]
-            self.writer = csv.writer(self.file)  # type: ignore[arg-type,assignment]
-            self.writer.writerow(self.HEADER)
+            self.file = self.path.open("w", encoding="utf-8", newline="")
+            csv.writer(self.file).writerow(self.HEADER)
         value = value[:400].encode("utf-8", "replace").decode("utf-8")
-        self.writer.writerow([row, column, value, code, reason])
+        csv.writer(self.file).writerow([row, column, value, code, reason])
 
     def close(self) -> str | None:
         """Close the file; returns its path, None when nothing was rejected."""
