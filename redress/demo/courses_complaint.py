@@ -145,7 +145,10 @@ def _mediate(walk: Walk, rest: int) -> None:
     if walk.chance(0.002):
         walk.step("request_recusal", 1, party="complainant", reason="投诉人认为调解员与商家相识，申请回避")
         walk.step("decide_recusal", 2, role="supervisor", mediator="另行指派", reason="为保证公正，更换调解员")
-    if walk.at("mediating"):
+    if held.hold == "mediating":
+        if walk.chance(0.6):
+            _sessions(walk, 1 + int(rng.random() * 8))
+        walk.at("mediating")
         return
     _sessions(walk, rest)
     late = walk.chance(set_["late"]["mediation"])

@@ -28,20 +28,19 @@ def inspections(city: City, *, seed: int, count: int, until: date) -> Iterator[P
     ]
     staff = city.officers_by_role()
     inspectors = staff[(_OFFICE, "inspector")]
-    planned = sorted(stream.choices(days, k=count))
-    for index, day in enumerate(planned):
+    names = {officer.username: officer.name for officer in city.staff}
+    planned = sorted(schedule.moment_on(day, door="office", rng=stream) for day in stream.choices(days, k=count))
+    for index, at in enumerate(planned):
         rng = Random(f"{seed}|{until.isoformat()}|{count}|inspection|{index}")
-        at = schedule.moment_on(day, door="office", rng=rng)
         pair = rng.sample(inspectors, 2)
         hold = holds.draw("inspection", at, end, rng)
         matter = Matter("inspection", at, _OFFICE, "", "", "G1601", (), None, end, staff, hold)
         walk = Walk(matter, rng)
-        names = {officer.username: officer.name for officer in city.staff}
         course = courses_other.inspection(walk, pair="、".join(names[each] for each in pair))
         yield PlannedInspection(
             index=index,
             planned_at=at,
-            planned_on=schedule.calendar().add_working_days(day, 3),
+            planned_on=schedule.calendar().add_working_days(at.date(), 3),
             office=_OFFICE,
             officer=pair[0],
             target=rng.choice(targets),

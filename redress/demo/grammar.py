@@ -100,6 +100,8 @@ def _sequence(text: str, at: int, closing: str, mode: tuple[bool, bool]) -> tupl
         elif mode[1] and sign in "/%":
             plain.append(STOP if sign == "/" else LINE)
             at += 1
+        elif sign == "|":
+            raise BadGrammar(f"alternatives stand in braces, at {at}: {text}")
         else:
             plain.append(sign)
             at += 1

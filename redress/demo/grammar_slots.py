@@ -161,7 +161,7 @@ class Slots:
         if self._shops > 1 and self.register == CASUAL:
             return self.rng.choice(("他家", "这家店", "那家店", "店里", trader.aliases[0]))
         if self._shops > 1:
-            return self.rng.choice((trader.sign, "该店", trader.name))
+            return self.rng.choice((trader.sign, "该店")) if self.register == CLERK else trader.name
         if self.register == CASUAL:
             if trader.kind == "platform_shop":
                 return trader.sign if draw < 0.8 else f"一家叫{trader.sign}的"
@@ -217,7 +217,7 @@ class Slots:
         """Say a part of the sum; which part is settled by the sum itself, so that every telling agrees."""
         amount = self.facts.amount
         if not amount:
-            return "一些钱"
+            return "一部分" if self.register == CASUAL else "部分费用"
         own = Random(f"{name}{amount}")
         part = amount * (low + own.random() * (high - low))
         rounded = round(part, -2) if part > 2000 else round(part, -1) if part > 100 else round(part, 1)
@@ -225,7 +225,13 @@ class Slots:
 
     def _amount(self) -> str:
         amount = self.facts.amount
-        return money(amount, self.register, self.rng) if amount else "不少钱"
+        return money(amount, self.register, self.rng) if amount else self._unnamed()
+
+    def _unnamed(self) -> str:
+        """Say a sum that the writer leaves open."""
+        if self.register == CASUAL:
+            return self.rng.choice(("几百块", "不少钱", "一笔钱", "好几百"))
+        return self.rng.choice(("若干元", "金额见凭证", "金额以凭证为准"))
 
     def _left(self) -> str:
         return self._share("left", 0.35, 0.95)

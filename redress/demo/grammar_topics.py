@@ -4,7 +4,7 @@ A topic begins with ``== name label`` and has fields (``trades``, ``amount``, ``
 ``it``) and goods, written ``G0503 @phoneshop,online_digital/手机 ¥85 <买|购买>: 一个充电宝|一根数据线``: subject class,
 who sells it (with a word of the sign), median price, verb; all but class and words may be left out.
 
-Scenarios begin with ``-- <issue or violation code> <weight> [only=codes] [tags=…] [group] [voice=…]``. Under them stand
+Scenarios begin with ``-- <issue or violation code> <weight> [only=codes] [tags=…] [group] [online]``. Under them stand
 lines: B how it was bought, F what happened, M more, S what the trader said, W the wish, X the whole text.
 ``F@G0501,G0502`` suits goods of those classes only. A scenario may have remedies, tags and amount of its own.
 """
@@ -67,7 +67,7 @@ class Scenario:
     clauses: Mapping[str, tuple[Line, ...]]
     lists: Mapping[str, Clause]
     may_group: bool = False
-    voice: str = ""
+    is_online: bool = False
 
     def lines(self, letter: str, code: str) -> tuple[Clause, ...]:
         """Return the clauses under a letter that suit goods of this subject class."""
@@ -199,7 +199,7 @@ def _scenario(line: str, draft: _Draft) -> Scenario:
         clauses={},
         lists=dict(draft.lists),
         may_group="group" in options,
-        voice=given.get("voice", ""),
+        is_online="online" in options,
     )
 
 

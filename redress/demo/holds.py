@@ -16,18 +16,18 @@ from redress.demo import schedule
 _STAGES: dict[str, tuple[tuple[str, int, int, float], ...]] = {
     "complaint": (
         ("received", 0, 1, 5.0),
-        ("dispatched", 0, 2, 3.0),
-        ("returned", 1, 4, 0.6),
+        ("dispatched", 0, 2, 4.0),
+        ("returned", 1, 4, 1.2),
         ("assigned", 1, 6, 4.0),
-        ("assigned", 7, 10, 1.2),
-        ("identity", 1, 7, 0.7),
+        ("assigned", 7, 10, 2.0),
+        ("identity", 1, 7, 1.2),
         ("accepted", 3, 22, 2.0),
         ("mediating", 3, 40, 5.0),
         ("mediating", 41, 46, 0.5),
         ("appraising", 6, 80, 0.7),
         ("agreed", 4, 40, 1.6),
-        ("terminated", 3, 9, 1.2),
-        ("refused", 2, 8, 0.5),
+        ("terminated", 3, 9, 2.6),
+        ("refused", 2, 8, 1.0),
     ),
     "tipoff": (
         ("received", 0, 1, 5.0),
@@ -49,7 +49,7 @@ def share_open(kind: str, age_days: float) -> float:
     """Return the share of appeals of this age (natural days) that are held open."""
     if kind in ("inquiry", "other_appeal"):
         return 0.9 if age_days < 2 else 0.45 if age_days < 7 else 0.06 if age_days < 12 else 0.0
-    for top, share in ((3, 0.98), (10, 0.9), (21, 0.8), (38, 0.7), (56, 0.62), (66, 0.36), (90, 0.1), (130, 0.02)):
+    for top, share in ((3, 0.98), (10, 0.92), (21, 0.86), (38, 0.78), (56, 0.7), (66, 0.42), (90, 0.12), (130, 0.02)):
         if age_days < top:
             return share
     return 0.0

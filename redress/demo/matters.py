@@ -31,7 +31,10 @@ class Cell:
 
     def places(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return who sells it: (trade, words of which one stands on the sign)."""
-        return self.goods.places or tuple((trade, ()) for trade in self.scenario.trades)
+        places = self.goods.places or tuple((trade, ()) for trade in self.scenario.trades)
+        if self.scenario.is_online:
+            return tuple(place for place in places if place[0].startswith("online_")) or places
+        return places
 
 
 @dataclass(slots=True)

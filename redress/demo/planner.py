@@ -31,6 +31,8 @@ from redress.demo.schedule import ZONE
 from redress.demo.shops import Trader
 from redress.demo.stream import Slot
 
+# What people write about by the article: food, advertising, quality, counterfeits, and what is tipped off.
+_BY_ARTICLE = {"P01", "P03", "P06", "P07", "P08", "P09", "P10", "P13", *(f"V{number:02}" for number in range(1, 18))}
 _CLAIMED = {"complaint": ("P0304", "P0303", "P0701", "P0801"), "tipoff": ("V0101", "V0302", "V0301", "V0402")}
 # What a mixed appeal is a tip-off of, by the first two figures of the problem.
 _VIOLATIONS = {
@@ -96,6 +98,8 @@ class Planner:
         cell, kinds, trader, group_head = self._matter(index, slot, rng)
         scenario = cell.scenario
         voice = "claim" if slot.role == "burst" else channels.draw_voice(slot.channel, kinds[0], rng)
+        if voice == "claim" and scenario.code[:3] not in _BY_ARTICLE:
+            voice = "form" if rng.random() < 0.5 else "plain"
         person, is_claimant = self.parties.person(
             role=slot.role, series=slot.name, voice=voice, kind=kinds[0], rng=rng
         )
@@ -117,8 +121,7 @@ class Planner:
         )
         # A series is one text filled in again and again: its words are drawn from the series, not from the appeal.
         words = Random(f"{self.key}|{slot.name}") if slot.role == "burst" else rng
-        house = int(rng.random() * 6) * 3 if voice == "clerk" and rng.random() < 0.5 else None
-        narrative = voices.tell(facts=facts, voice=voice, rng=words, remedies=remedies, house=house)
+        narrative = voices.tell(facts=facts, voice=voice, rng=words, remedies=remedies)
         told = _Told(facts, cell, kinds, remedies, narrative, voice, index, self._office(trader, cell))
         if slot.serial in self._repeated:
             self._told[slot.serial] = told
@@ -189,9 +192,10 @@ class Planner:
         voice = channels.draw_voice(slot.channel, first.kinds[0], rng)
         facts = replace(first.facts, received_at=slot.at)
         draw = rng.random()
+        is_whole = bool(facts.scenario.clauses.get("X"))  # such a text says another thing when it is drawn anew
         if draw < 0.2:
             narrative, voice = first.narrative, first.voice
-        elif draw < 0.36:
+        elif draw < 0.36 or is_whole:
             narrative, voice = retelling.edited(first.narrative, rng=rng), first.voice
         elif draw < 0.64:
             narrative = retelling.reminded(facts=facts, voice=voice, rng=rng, remedies=first.remedies)

@@ -135,8 +135,8 @@ class Desk:
             moment = earliest + timedelta(minutes=int(random() * 40), seconds=int(random() * 60))
             if moment.hour >= 18 > earliest.hour:
                 moment = earliest  # what is nearly done is finished before going home
-        if moment.hour >= 19:
-            day = held.next_working_day(moment.date())
+        if moment.hour >= 19 or moment.date() != day:
+            day = held.next_working_day(day)
             moment = datetime.combine(day, time(8, 45), ZONE) + timedelta(minutes=int(random() * 150))
         self.now = moment
         return moment

@@ -75,7 +75,9 @@ class _Stream:
         """Part ``total`` appeals into series of ``least`` or more, each round a first day."""
         rng, number = self.rng, 0
         while total > 0:
-            size = min(total, least + int(rng.expovariate(1 / (mean - least))))
+            size = min(
+                total, least + int(rng.expovariate(1 / (mean - least))), 3 * mean if role == _GROUP else 2 * mean - 1
+            )
             number += 1
             start = self.moment("C04")
             if anchors:

@@ -28,12 +28,10 @@ _SPEAKERS = {
 }
 _SHAPES = re.compile(r"(.*?) ([\d.]+)(?:\||$)")
 THIRD = {"keeper": ("顾客", "消费者"), "handdown": ("反映人", "群众")}
-_TIDY = re.compile("(。)。+|(，)，+|要求(?=要求|协调|督促)|([。；：])(?=[；，])|；(?=。)|[：](?=。)")
+_TIDY = re.compile(
+    "(。)。+|(，)，+|(?:要求|希望|请|请求)(?=要求|协调|督促|相关部门核查|核实处理)|([。；：])(?=[；，])|；(?=。)|[：](?=。)"
+)
 _INJURY, _DIFFERENCE = {"P0201", "P0204", "P0206", "P0305"}, {"P0602", "P0606", "P0607"}
-_LAW = {"market": "food", "netfood": "food", "tip_food": "food", "restaurant": "food", "delivery": "food"}
-_LAW |= {"tip_ads": "ad", "elderly": "ad", "gym": "prepaid", "beauty": "prepaid", "artclass": "prepaid"}
-
-
 # What stands before and after a text that is written as a whole, for people and for call takers.
 _WHOLE: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (
@@ -127,12 +125,10 @@ class Teller:
         }
         self._date = ""
 
-    def tell(self, *, house: int | None = None) -> str:
-        """Return the narrative; ``house`` fixes the form of a call taker who always writes alike."""
+    def tell(self) -> str:
+        """Return the narrative."""
         voice = self.voice
         at = self.rng.choices(range(len(voice.shapes)), cum_weights=voice.weights)[0]
-        if house is not None:
-            at = house % len(voice.shapes)
         whole = self.facts.scenario.lines("X", self.facts.goods.code)
         text = self._whole(whole) if whole else text_of(voice.shapes[at], self.scene)
         person = self.facts.person
@@ -153,12 +149,16 @@ class Teller:
         if is_note and text.startswith(("来电", "市民")):
             return text
         heads, tails = _WHOLE[is_note]
+        if not is_note and text.startswith(("你好", "您好", "请问", "在吗")):
+            heads = ("",)
         return self.rng.choice(heads) + text + self.rng.choice(tails)
 
     def slot(self, name: str) -> str:
         """Return the words of a slot; ``$S`` is what the trader said, word for word."""
         if name == "S":
-            return self._said().strip(PAUSE).removeprefix("说").removeprefix(self.slots("boss")) or "不行"
+            return self._said().strip(PAUSE).removeprefix("说").removeprefix(self.slots("boss")) or self.slots(
+                "brush"
+            )
         return self.slots(name)
 
     def part(self, letter: str) -> str:
@@ -190,7 +190,7 @@ class Teller:
 
     def _own(self, letter: str) -> str:
         clauses = self.facts.scenario.lines(letter, self.facts.goods.code)
-        if not clauses:
+        if not clauses or (letter == "M" and all(id(clause) in self._used for clause in clauses)):
             return ""
         words = text_of(self.pick(clauses), self.scene)
         if self.voice.register == CLERK:
@@ -230,7 +230,9 @@ class Teller:
 
     def _tried(self) -> str:
         words = text_of(self.pick(common()["Tf" if self.voice.register == CLERK else "T"]), self.scene)
-        return grammar_noise.turned(words, into="clerk", rng=self.rng, share=0.6) if self.voice.register else words
+        if self.voice.register != CLERK:
+            return words
+        return grammar_noise.turned(words, into="clerk", rng=self.rng, share=0.6).replace("我", "其")
 
     def _wished(self) -> str:
         own = self.facts.scenario.lines("W", self.facts.goods.code)
@@ -259,9 +261,8 @@ class Teller:
         return text_of(self.pick(self.voice.parts["Y" if is_service else "Z"]), self.scene)
 
     def _law(self) -> str:
-        kind = _LAW.get(self.facts.scenario.topic, "any")
         shared = common()
-        return text_of(self.pick(shared.get(f"L.{kind}", shared["L.any"])), self.scene)
+        return text_of(self.pick(shared.get(f"L.{self.facts.scenario.code[:3]}", shared["L.any"])), self.scene)
 
     def _number(self) -> str:
         number = self.facts.order_number
@@ -280,9 +281,9 @@ class Teller:
         return words.replace(f"{end.year}年", "")
 
 
-def tell(*, facts: Facts, voice: str, rng: Random, remedies: tuple[str, ...], house: int | None = None) -> str:
+def tell(*, facts: Facts, voice: str, rng: Random, remedies: tuple[str, ...]) -> str:
     """Return a narrative of ``facts`` in a voice; the same draw gives the same words."""
-    return Teller(facts, voices()[voice], rng, remedies).tell(house=house)
+    return Teller(facts, voices()[voice], rng, remedies).tell()
 
 
 __all__ = ["Teller", "Voice", "tell", "voices"]
