@@ -186,3 +186,29 @@ def _key(column: str) -> Any:
     from django.db.models import F
 
     return F(column)
+
+
+def case_rows(
+    *,
+    name: str,
+    part: str,
+    first: dt.date | None,
+    last: dt.date | None,
+    office_ids: frozenset[int] | None,
+    start: int,
+    count: int,
+) -> list[dict[str, Any]]:
+    """Return a stretch of the cases behind a figure as plain rows (titles are masked)."""
+    tree = offices.everything()
+    query = cases(name=name, part=part, first=first, last=last, office_ids=office_ids)
+    return [
+        {
+            "number": number,
+            "received_on": received_at.astimezone(ZONE).date(),
+            "title": title,
+            "office": tree[office_id].zh if office_id in tree else "",
+        }
+        for number, received_at, title, office_id in query.values_list("number", "received_at", "title", "office_id")[
+            start : start + count
+        ]
+    ]

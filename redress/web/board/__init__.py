@@ -1,0 +1,1 @@
+"""The figures for officers: each opens into its definition and its cases."""
