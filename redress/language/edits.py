@@ -65,7 +65,8 @@ class Ledger:
             gain = (end - start) - len(put)
             spans.append((start - shift, start - shift + len(put), False, gain, put, kind))
             shift += gain
-        spans += [(start, end, True, 0, put, kind) for start, end, put, kind in new]
+        edges = sorted({edge for span in spans for edge in span[:2]})
+        spans += [(start, end, True, 0, put, kind) for start, end, put, kind in _split(new, edges)]
         spans.sort(key=lambda span: span[:3])
         result: list[Change] = []
         passed = 0  # place in the source minus place in the text, in front of the group
@@ -115,3 +116,20 @@ class Ledger:
         if at < out + len(put) or (end and at == out + len(put)):
             return stop if end else start
         return stop + at - (out + len(put))
+
+
+def _split(changes: list[Change], edges: list[int]) -> list[Change]:
+    """Cut changes that go character for character at `edges`, so that two repairs side by side stay two."""
+    result: list[Change] = []
+    for start, end, put, kind in changes:
+        first = bisect_right(edges, start)
+        if end - start < 2 or len(put) != end - start or first == len(edges) or edges[first] >= end:
+            result.append((start, end, put, kind))
+            continue
+        at = start
+        while first < len(edges) and edges[first] < end:
+            result.append((at, edges[first], put[at - start : edges[first] - start], kind))
+            at = edges[first]
+            first += 1
+        result.append((at, end, put[at - start :], kind))
+    return result

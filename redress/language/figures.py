@@ -8,9 +8,11 @@ flagged and left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby, pairwise
 
 from redress.language import figure_words as words
 from redress.language import numerals, script
@@ -58,10 +60,15 @@ class Reading:
     broken: tuple[tuple[int, int], ...]
 
 
-_ANY_NUMBER = re.compile(f"[0-9]|百分之|[{numerals.HAN}](?={words.UNIT})|月日")
-_SENTENCE = re.compile("[^。！？!?\\n]+")
+_HINT = re.compile(f"[0-9]|百分之|[{numerals.HAN}](?={words.UNIT})|月日")
+_START = re.compile(f"[0-9][0-9.,，]*|百分之|[{numerals.HAN.replace('一', '')}]|一(?=[{numerals.HAN}点])")
+_PERIOD_HINT = re.compile("[年月季]|截至")
+_CHANGED = re.compile("[长加升高涨大降少低落滑短缩窄浮]")
+_IS_LAST = frozenset("超占于已经均都共约近计达到了至过破逾为是有比只仅足计在上:：")
+_BROKEN_HINT = re.compile("[0-9] ?[,.][0-9. ]|[0-9] [0-9]|月日")
+_STOP = re.compile("[。！？!?\\n]")
+_PART_MARK = re.compile("其中|包括|分别为")
 _CLAUSE_MARK = re.compile("[，,；;：:（）()]")
-_SAME_UNIT_TWICE = re.compile(f"{numerals.ARABIC}[ ]?({words.UNIT})[ ]?{numerals.ARABIC}(?:{numerals.SCALE})?[ ]?\\1")
 _BAD_COMMAS = re.compile(
     f"(?<![0-9,.])[0-9]{{1,3}}(?:,[0-9]{{3}})*,(?:[0-9]{{1,2}}|[0-9]{{4,}})(?![0-9,])(?={numerals.SCALE}?[ ]?{words.UNIT})"
 )
@@ -71,56 +78,108 @@ _BAD_POINTS = re.compile(
 _GAP_INSIDE = re.compile(
     f"(?<![0-9.,/:-])(?!20[0-9]{{2}} )[0-9]{{1,3}} [0-9]{{2,3}}(?=[ ]?(?:{words.PERCENT}|{words.MONEY}|件|起|家|份|条|人次|批次))"
 )
+_UNIT_NEXT = re.compile(f"{numerals.SCALE}?[ ]?{words.UNIT}")
 _LOST_DAY = re.compile("(?<![0-9一二三四五六七八九十〇几每当某])月日(?=[上下凌早晚,，、 ]|，)")
+_BEHIND_STOP = re.compile("[，,；;：:（）()、“”]")
+_EACH = re.compile("[月年天日次人户](?:每?[月年天次])?")
+_BESIDE = re.compile("^(?:左右|上下|以上|以内|以下|多|余)的?")
+_NOUN = re.compile(
+    "的?((?![都均已全就也才到因用给按在])[\u4e00-\u9fff]{2,10}?)(?=[已全均都被将正在可是有的，。]|需|进行|予以|$)"
+)
 _RATE = re.compile("[率占比]")
 
 
-def read(text: str) -> Reading:
-    """Read the figures of `text` (either script); offsets are places in `text`."""
-    if not _ANY_NUMBER.search(script.fold(text)):
+def read(text: str, *, folded: str = "") -> Reading:
+    """Read the figures of `text` (either script); offsets are places in `text`; `folded` is its fold, if known."""
+    folded = folded or script.fold(text)
+    if not _HINT.search(folded):
         return Reading((), (), ())
-    folded = script.fold(text)
-    broken = sorted(_broken(folded))
+    hits = list(_hits(folded))
+    broken = sorted(_broken(folded, hits))
     found: list[Figure] = []
     checks: list[Check] = []
-    year = ""
-    paragraph = -1
-    period = ""
-    for sentence in _SENTENCE.finditer(folded):
-        low, high = sentence.span()
-        if folded.rfind("\n", paragraph if paragraph >= 0 else 0, low) >= paragraph:
-            paragraph, period = low, ""
-        first = len(found)
-        for figure in _sentence(folded, low, high, found, first, period, year):
-            if not any(a < figure.end and figure.start < b for a, b in broken):
-                found.append(figure)
-        for seen in words.PERIOD.finditer(folded, low, high):
-            if seen.group() in ("全年", "年内"):
-                period = year
-            else:
-                period = seen.group()
-                year = period[:5] if period[0] == "2" else year
-        _compare(found, first)
-        checks += _sums(found, first, folded, low, high)
-        broken += [(f.start, f.end) for f in found[first:] if _impossible(f)]
-        kept = [f for f in found[first:] if not _impossible(f)]
-        if len(kept) != len(found) - first:
-            del found[first:]
-            found += kept
-            checks = [c for c in checks if c.whole < len(found) and max(c.parts) < len(found)]
+    if hits:
+        stops = [-1, *(m.start() for m in _STOP.finditer(folded)), len(folded)]
+        periods = list(words.PERIOD.finditer(folded)) if _PERIOD_HINT.search(folded) else []
+        starts = [m.start() for m in periods]
+        for sentence, group in groupby(hits, key=lambda hit: bisect_right(stops, hit.start()) - 1):
+            low, high = stops[sentence] + 1, stops[sentence + 1]
+            when = _Time(periods, starts, low, folded.rfind("\n", 0, low) + 1)
+            read_here = [f for f in _sentence(folded, low, high, group, when) if not _overlaps(f, broken)]
+            _compare(read_here)
+            broken += [(f.start, f.end) for f in read_here if _impossible(f)]
+            first = len(found)
+            found += [f for f in read_here if not _impossible(f)]
+            if len(found) > first + 1 and _PART_MARK.search(folded, low, high):
+                checks += _sums(found, first, folded, low, high)
     return Reading(tuple(_as_written(text, figure) for figure in found), tuple(checks), tuple(sorted(set(broken))))
 
 
+def _hits(text: str) -> Iterator[re.Match[str]]:
+    """Yield the numbers with a unit, trying only where a number begins (never inside one)."""
+    at = 0
+    while start := _START.search(text, at):
+        found = words.FIGURE.match(text, start.start())
+        if found:
+            yield found
+        at = found.end() if found else start.end()
+
+
+def _overlaps(figure: Figure, broken: list[tuple[int, int]]) -> bool:
+    return any(low < figure.end and figure.start < high for low, high in broken)
+
+
+class _Time:
+    """The periods a text has named up to a sentence, and which of them a figure is of."""
+
+    def __init__(self, periods: list[re.Match[str]], starts: list[int], low: int, paragraph: int) -> None:
+        self.periods = periods
+        self.first = bisect_left(starts, low)
+        self.year = ""
+        for index in range(self.first - 1, max(-1, self.first - 50), -1):
+            if periods[index].group()[0] == "2":
+                self.year = periods[index].group()[:5]
+                break
+        last = periods[self.first - 1] if self.first else None
+        self.named = last.group() if last and last.start() >= paragraph else ""
+        if self.named in ("全年", "年内"):
+            self.named = self.year
+
+    def of(self, text: str, start: int) -> str:
+        """Return the period of a figure at `start`: the nearest named before it and not compared with."""
+        named = self.named
+        for index in range(self.first, len(self.periods)):
+            found = self.periods[index]
+            if found.start() >= start:
+                break
+            if text[max(0, found.start() - 1) : found.start()] not in "较比与和同" or found.start() == 0:
+                named = self.year or found.group() if found.group() in ("全年", "年内") else found.group()
+        return named
+
+
 def _as_written(text: str, figure: Figure) -> Figure:
-    return replace(figure, raw=text[figure.start : figure.end])
+    raw = text[figure.start : figure.end]
+    return figure if raw == figure.raw else replace(figure, raw=raw)
 
 
-def _broken(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_SAME_UNIT_TWICE, _BAD_COMMAS, _BAD_POINTS, _GAP_INSIDE, _LOST_DAY):
+def _broken(text: str, hits: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Yield the places where a figure has come apart: 94件420,000 件, 15,84件, 9.2.7%, 158 47件, a lost 月日."""
+    for one, two in pairwise(hits):
+        touches = not text[one.end() : two.start()].strip()
+        if (
+            touches
+            and one["unit"]
+            and one["unit"] == two["unit"]
+            and one["low"][0].isdigit()
+            and two["low"][0].isdigit()
+        ):
+            yield one.start(), two.end()
+    if not _BROKEN_HINT.search(text):
+        return
+    for pattern in (_BAD_COMMAS, _BAD_POINTS, _GAP_INSIDE, _LOST_DAY):
         for found in pattern.finditer(text):
-            end = found.end()
-            unit = re.compile(f"{numerals.SCALE}?[ ]?{words.UNIT}").match(text, end)
-            yield found.start(), unit.end() if unit and pattern is not _SAME_UNIT_TWICE else end
+            unit = _UNIT_NEXT.match(text, found.end())
+            yield found.start(), unit.end() if unit else found.end()
 
 
 def _impossible(figure: Figure) -> bool:
@@ -135,27 +194,26 @@ def _impossible(figure: Figure) -> bool:
     )
 
 
-def _sentence(
-    text: str, low: int, high: int, before: list[Figure], first: int, period: str, year: str
-) -> Iterator[Figure]:
+def _sentence(text: str, low: int, high: int, hits: Iterable[re.Match[str]], time: _Time) -> Iterator[Figure]:
     previous: Figure | None = None
     edge = low
-    for found in words.FIGURE.finditer(text, low, high):
+    for found in hits:
         start, end = found.span()
         if words.LABEL_BEFORE.search(text, max(low, start - 6), start) or words.NOT_UNIT.match(text, end):
             continue
         value, upto, unit = _value(found)
         if value is None:
             continue
-        clause = max((m.end() for m in _CLAUSE_MARK.finditer(text, edge, start)), default=edge)
-        ahead = text[clause:start]
+        ahead = text[max(edge, start - 60) : start]
+        marks = _CLAUSE_MARK.split(ahead)
+        ahead = marks[-1]
         behind = _behind(text, end, high)
         if not _counts(found, value, unit, ahead, behind):
             continue
         subject, action, comparison = _about(ahead, behind, unit, text[low:start])
         if not subject and previous is not None:
             subject = previous.subject
-        when = _when(text, low, start, period, year)
+        when = time.of(text, start)
         figure = Figure(subject, action, value, upto, unit, found.group(), when, comparison, start, end)
         edge = end
         if not subject:
@@ -164,16 +222,16 @@ def _sentence(
         yield figure
 
 
-def _compare(found: list[Figure], first: int) -> None:
+def _compare(found: list[Figure]) -> None:
     """Give a count the comparison that follows it: 受理21773件, 较上年度增加9.27%."""
-    for index in range(first + 1, len(found)):
+    for index in range(1, len(found)):
         change, count = found[index], found[index - 1]
         if change.comparison and not count.comparison and change.subject == count.subject:
             found[index - 1] = replace(count, comparison=change.comparison + change.action + change.raw)
 
 
 def _behind(text: str, at: int, high: int) -> str:
-    stop = re.compile("[，,；;：:（）()、“”]").search(text, at, min(high, at + 30))
+    stop = _BEHIND_STOP.search(text, at, min(high, at + 30))
     return text[at : stop.start() if stop else min(high, at + 30)]
 
 
@@ -198,6 +256,8 @@ def _counts(found: re.Match[str], value: Decimal, unit: str, ahead: str, behind:
         return True
     if re.fullmatch(words.TIME, unit):
         return bool(re.search("缩短|压缩|压减|平均|用时|时长|时限", ahead))
+    if unit in words.HOUSE and ahead[-1:] not in "共有约达计建设余为":
+        return False
     if found["low"][0] in numerals.HAN:
         if value < 2 or (value <= 10 and words.VAGUE.match(behind)):
             return False
@@ -218,7 +278,7 @@ def _last_verb(ahead: str) -> tuple[str, str]:
 
 def _about(ahead: str, behind: str, unit: str, sentence: str) -> tuple[str, str, str]:
     """Return the subject, the action and the base of comparison that a clause gives its number."""
-    compared = words.COMPARED.search(ahead)
+    compared = words.COMPARED.search(ahead, max(0, len(ahead) - 40)) if _CHANGED.search(ahead[-5:]) else None
     if compared:
         noun = _trim(ahead[: compared.start()])
         base = (compared["base"] or "").rstrip(",，")
@@ -231,7 +291,7 @@ def _about(ahead: str, behind: str, unit: str, sentence: str) -> tuple[str, str,
             noun = _trim(re.sub(words.BASE, "", noun))
         if unit in ("%", "个百分点", "百分点", "倍") or base:
             return noun, compared["change"], base
-    link = words.IS.search(ahead)
+    link = words.IS.search(ahead, max(0, len(ahead) - 14)) if ahead[-1:] in _IS_LAST else None
     action = ""
     body = ahead
     if link and link.group():
@@ -240,16 +300,27 @@ def _about(ahead: str, behind: str, unit: str, sentence: str) -> tuple[str, str,
     if re.fullmatch(words.PERCENT, unit):
         return _trim(body), action, ""
     verb, noun = _last_verb(body)
+    behind = _BESIDE.sub("", behind)
     thing = words.COUNTED_THING.match(behind)
-    listed = body.endswith(("等", "对", "向", "有", "由", "的")) or not _trim(body)
+    listed = action.endswith("有") or body.endswith(("等", "对", "向", "有", "由", "的")) or not _trim(body)
     if thing and (listed or not noun or noun.endswith("等") or unit in "个家名位所"):
         further = words.DO_WORD.search(behind, thing.end())
         return _trim(thing.group(1)), (further.group() if further and listed else _verb(verb)) or action, ""
+    if listed and (named := _noun(behind)):
+        return named, _verb(verb) or action, ""
     if verb and noun:
         return _trim(noun), _verb(verb), ""
+    paid = verb.endswith(("罚款", "补偿", "补助", "补贴", "赔偿"))
+    named = "" if paid or (_trim(body) and not verb) else _noun(behind)
     if verb:
-        return _trim(body) or verb, _verb(verb), ""
-    return _trim(body), action, ""
+        return named or _trim(body) or verb, _verb(verb), ""
+    return named or _trim(body), action, ""
+
+
+def _noun(behind: str) -> str:
+    """Return the noun right behind a number that nothing stands before: 950亩用地, 2万元的补偿协议."""
+    found = _NOUN.match(behind)
+    return found.group(1) if found else ""
 
 
 def _verb(verb: str) -> str:
@@ -264,24 +335,14 @@ def _trim(noun: str) -> str:
         noun = noun[noun.rindex("等", 0, -1) + 1 :]
     noun = re.sub("^(?:各类|各项|各级|共)", "", noun) if len(noun) > 4 else noun
     noun = noun[-28:].lstrip("、的和与及")
+    if _EACH.fullmatch(noun):
+        return ""
     return "“" + noun if "”" in noun and "“" not in noun else noun
-
-
-def _when(text: str, low: int, start: int, period: str, year: str) -> str:
-    """Return the period a figure is of: the nearest named before it in its sentence, else in its paragraph."""
-    named = period
-    for found in words.PERIOD.finditer(text, low, start):
-        compared = re.search("[较比与和同]$", text[max(low, found.start() - 1) : found.start()])
-        if not compared:
-            named = found.group()
-    if named in ("全年", "年内") or (not named and re.search("全年|年内", text[low:start])):
-        return year or named
-    return named
 
 
 def _sums(found: list[Figure], first: int, text: str, low: int, high: int) -> Iterator[Check]:
     """Check the parts that 其中 announces against the whole before it."""
-    for mark in re.compile("其中|包括|分别为").finditer(text, low, high):
+    for mark in _PART_MARK.finditer(text, low, high):
         wholes = [i for i in range(first, len(found)) if found[i].end <= mark.start() and found[i].unit != "%"]
         if not wholes:
             continue

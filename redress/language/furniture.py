@@ -24,6 +24,7 @@ _WHOLE = re.compile(
     f"|[^，。！？；]{{1,24}}[ 　](?:更新|发布|发表)[ 　]{{1,3}}{_DATE}"
     "|(?:文章|信息|新闻|稿件)?来源[:：][^，。！？]{0,40}"
     "|(?:浏览|阅读|点击|访问|查看|下载|播放)(?:次数|数|量|人数)?[ 　]{0,2}[:：][ 　]{0,2}[0-9.,万+]{0,12}次?"
+    "|[（(]?原(?:标题|题)(?:为)?[:：《“].{0,70}[)）]?|原创[:：].{0,30}"
     # tools
     "|[【\\[]?字[体号](?:大小)?[ 　]{0,2}[:：].{0,24}|[【\\[]?(?:大[ 　]?中[ 　]?小|打印(?:本页|此页)?|关闭(?:本页|窗口)?|收藏(?:本页)?|分享到?|返回(?:顶部|首页|列表|上页)?|回到顶部|设为首页|加入收藏)[】\\]]?(?:[ 　|/]{1,3}(?:打印|关闭|收藏|分享|返回顶部|朗读|复制链接).{0,10})?"
     "|(?:微信|手机|微博)?扫一扫.{0,24}|扫码.{0,16}|长按(?:识别)?二维码.{0,20}|(?:点击|下拉|向下滚动|上滑|展开|查看)[ 　]{0,2}(?:全文|更多|查看|阅读全文|余下全文|加载更多|检视|下载|原文)[)）]?.{0,8}|您访问的链接即将离开.{0,80}"
@@ -42,6 +43,7 @@ _LIST_HEAD = re.compile(
 )
 _SENTENCE = re.compile("[。！？；]")
 _GREETING = re.compile("尊敬|敬爱|各位|您好|你好|领导好|书记[:：]?$|局长[:：]?$|市长[:：]?$|此致|敬礼")
+_BLANK = " \t\r　\xa0"
 _NO_TITLE_END = "。！；，、,;:：.…"
 _ITEM = re.compile(
     "[ 　]{0,8}(?:[-*·•]|[0-9一二三四五六七八九十]{1,3}[、.．)）]|[(（][0-9一二三四五六七八九十]{1,3}[)）])"
@@ -69,7 +71,7 @@ def read(text: str) -> Lines:
         stop = len(text) if stop < 0 else stop
         lines.append((at, stop))
         at = stop + 1
-    gone = [_is_furniture(folded[low:high].strip(" \t\r　\xa0")) for low, high in lines]
+    gone = [_is_furniture(folded[low:high].strip(_BLANK)) for low, high in lines]
     _take_lists(folded, lines, gone)
     title_at = _title(folded, lines, gone)
     drops: list[tuple[int, int]] = []
@@ -81,7 +83,8 @@ def read(text: str) -> Lines:
                 drops[-1] = (drops[-1][0], end)
             else:
                 drops.append((low, end))
-    title = text[title_at[0] : title_at[1]] if title_at else ""
+    title = " ".join(text[title_at[0] : title_at[1]].split("\n")) if title_at else ""
+    title = re.sub("[ \t　]{2,}", " ", title)
     return Lines(tuple(drops), title, title_at)
 
 
@@ -92,14 +95,14 @@ def _is_furniture(line: str) -> bool:
 def _take_lists(text: str, lines: list[tuple[int, int]], gone: list[bool]) -> None:
     """Mark headings of lists of other pages and what belongs to them."""
     for index, (low, high) in enumerate(lines):
-        line = text[low:high].strip(" \t\r　\xa0")
+        line = text[low:high].strip(_BLANK)
         if not line or len(line) > 20 or not _LIST_HEAD.fullmatch(line):
             continue
         gone[index] = True
         late = low * 2 >= len(text)
         for further in range(index + 1, len(lines)):
             start, stop = lines[further]
-            below = text[start:stop].strip(" \t\r　\xa0")
+            below = text[start:stop].strip(_BLANK)
             prose = len(below) >= 60 and len(_SENTENCE.findall(below)) >= 2 and not below.endswith("...")
             if prose and not late:
                 break
@@ -107,16 +110,26 @@ def _take_lists(text: str, lines: list[tuple[int, int]], gone: list[bool]) -> No
 
 
 def _title(text: str, lines: list[tuple[int, int]], gone: list[bool]) -> tuple[int, int] | None:
+    """Return where the title stands: the first line, or the first two; three headlines in a row are a list."""
     kept = [(low, high) for (low, high), goes in zip(lines, gone, strict=True) if not goes and text[low:high].strip()]
-    if len(kept) < 2:
+    left = sum(high - low for low, high in kept)
+    count = 0
+    while count < min(3, len(kept) - 1):
+        left -= kept[count][1] - kept[count][0]
+        if not _is_title(text[slice(*kept[count])].strip(_BLANK), left):
+            break
+        count += 1
+    if count not in (1, 2):
         return None
-    low, high = kept[0]
+    low, high = kept[0][0], kept[count - 1][1]
     raw = text[low:high]
-    line = raw.strip(" \t\r　\xa0")
-    rest = sum(stop - start for start, stop in kept[1:])
+    start = low + len(raw) - len(raw.lstrip(_BLANK))
+    return start, start + len(raw.strip(_BLANK))
+
+
+def _is_title(line: str, rest: int) -> bool:
     if not 5 <= len(line) <= 60 or line[-1] in _NO_TITLE_END or rest < 2 * len(line):
-        return None
-    if "。" in line or "，" in line[-12:-1] and len(line) > 40 or _GREETING.search(line) or _ITEM.match(line):
-        return None
-    start = low + len(raw) - len(raw.lstrip(" \t\r　\xa0"))
-    return start, start + len(line)
+        return False
+    if "。" in line or ("，" in line[-12:-1] and len(line) > 40):
+        return False
+    return not _GREETING.search(line) and not _ITEM.match(line)

@@ -15,7 +15,7 @@ _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 HAN = "零〇一二两兩三四五六七八九十百千万萬亿億廿卅壹贰貳叁肆伍陆陸柒捌玖拾佰仟"
 # A number in figures, with thousands in commas or without, and the large units behind it.
 ARABIC = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-SCALE = "(?:[十百千]?[万萬亿億]|万亿|萬億|[百千](?!分|瓦|克|米|伏|卡))"
+SCALE = "(?:[十百千]?[万萬亿億]|个亿|個億|万亿|萬億|[百千](?!分|瓦|克|米|伏|卡))"
 _TOKEN = re.compile(rf"({ARABIC})({SCALE}?)")
 
 
@@ -42,7 +42,7 @@ def _mixed(text: str) -> Decimal | None:
             return None if tail is None or tail >= last else total + tail
         number = Decimal(re.sub("[,，]", "", found.group(1)))
         factor = Decimal(1)
-        for char in found.group(2):
+        for char in found.group(2).lstrip("个個"):
             factor *= _LARGE.get(char) or _SMALL[char]
         if at and (not last or number * factor >= last):
             return None

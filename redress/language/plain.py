@@ -43,19 +43,27 @@ _WIDE_MAP = {0xFF01 + i: 0x21 + i for i in range(94)} | {0xFF0E: 0x2E, 0xFF05: 0
 # Full-width letters and digits always; full-width marks only between the digits of one number. Radicals stand for
 # characters only in text torn out of a PDF; half-width Chinese marks only in text torn out of a terminal.
 _WIDTH = re.compile(
-    "[０-９Ａ-Ｚａ-ｚ]+(?:[．：－／](?=[０-９])[０-９]+|，(?=[０-９]{3}(?![０-９]))[０-９]{3})*％?"
+    "[０-９Ａ-Ｚａ-ｚ]+(?:[．－／](?=[０-９])[０-９]+|，(?=[０-９]{3}(?![０-９]))[０-９]{3})*％?"
     "|(?<=[0-9])．(?=[0-9])|[\u2e80-\u2fd5]|[\uf900-\ufad9]|[｡｢｣､]"
 )
 
 
+_ZERO_SEEN = re.compile(f"[{INVISIBLE}\u200d]")
+_WIDTH_SEEN = re.compile("[０-９Ａ-Ｚａ-ｚ．\u2e80-\u2fd5\uf900-\ufad9｡｢｣､]")
+
+
 def zero_width_changes(text: str) -> Iterator[Change]:
     """Yield the removal of every run of invisible characters."""
+    if not _ZERO_SEEN.search(text):
+        return
     for found in _ZERO.finditer(text):
         yield found.start(), found.end(), "", "zero_width"
 
 
 def width_changes(text: str) -> Iterator[Change]:
     """Yield the half-width form of full-width letters, digits and numbers, and the character behind a radical."""
+    if not _WIDTH_SEEN.search(text):
+        return
     for found in _WIDTH.finditer(text):
         raw = found.group()
         put = raw.translate(_WIDE_MAP) if "\uff01" <= raw[0] <= "\uff5e" else unicodedata.normalize("NFKC", raw)

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from redress.language import edits, entities, figures, furniture, page, pinyin_noise, plain, screen, script, slips
+from redress.language import edits, entities, figures, furniture, page, pinyin_noise, plain, screen, slips
+from redress.language import script as folding
 from redress.language.edits import Change, Edit, Ledger
 from redress.language.figures import Check, Figure
 from redress.language.screen import Flag
@@ -28,7 +29,7 @@ _STAGES: tuple[Callable[[str], Iterable[Change]], ...] = (
     pinyin_noise.changes,
     slips.changes,
 )
-_INTO: dict[str, Callable[[str], Iterable[Change]]] = {"hans": script.to_hans, "hant": script.to_hant}
+_INTO: dict[str, Callable[[str], Iterable[Change]]] = {"hans": folding.to_hans, "hant": folding.to_hant}
 _MOST_ROUNDS = 6
 
 
@@ -80,11 +81,13 @@ def clean(text: str, *, script: Script = "keep") -> Cleaned:
     ledger = Ledger(source.text if source else text)
     place = _Place(ledger, source)
     _stages(ledger, script)
-    flagged = [_flag(place, text, found) for found in screen.flags(ledger.text)]
+    before = ledger.text
+    folded = folding.fold(before)
+    flagged = [_flag(place, text, found) for found in screen.flags(before, folded=folded)]
     title, title_span = _furniture(ledger)
     if source and source.title:
         title, title_span = _page_title(ledger, source.title, title, title_span, script)
-    reading = figures.read(ledger.text)
+    reading = figures.read(ledger.text, folded=folded if ledger.text is before else "")
     flagged += [_flag(place, text, (low, high, "figure_broken")) for low, high in reading.broken]
     body = ledger.text
     if title_span:
@@ -126,12 +129,14 @@ def _furniture(ledger: Ledger) -> tuple[str, tuple[int, int] | None]:
 def _page_title(
     ledger: Ledger, own: str, found: str, span: tuple[int, int] | None, into: Script
 ) -> tuple[str, tuple[int, int] | None]:
-    """Give a page the title its head names, cleaned; its first line goes when it says the same."""
+    """Give a page the title its head names, cleaned; headlines at the top of its text that say more are joined to it."""
     cleaned = Ledger(own)
     _stages(cleaned, into)
     title = cleaned.text.strip()
+    if span:
+        return (title if found in title or title in found else f"{title} {found}"), span
     first = ledger.text.split("\n", 1)[0].strip()
-    if first and (first == title or (len(first) >= 6 and (first in title or title in first) and len(first) <= 80)):
+    if len(first) >= 6 and (first in title or (title in first and len(first) <= 80)) and "\n" in ledger.text:
         start = ledger.text.find(first)
         return title, (start, start + len(first))
     return title, None

@@ -38,7 +38,7 @@ _MARK = re.compile(
     "_|官网|官方网|网址|网站|平台|首页|下载|登[录陆]|注册|开户|APP|[Aa]pp|[加➕+]?(?:微信|薇信|[Vv]信|[VvQq][Qq]?|扣扣|群)[:：]?[A-Za-z0-9]|1[3-9][0-9]{9}|(?:联系|咨询|热线|电话)[:：]?[0-9]|加(?:微|[Vv]|[Qq])|点击|扫码|免费领|www|http|\\.com|包过|无效退款|详情"
 )
 _LEAD = re.compile(
-    "(?:澳门|澳門|欧洲杯|世界杯|欧洲|亚洲|冠军联赛|英超|欧冠|皇冠|手机|网上|线上|真人|正规|国际|合法|最新|十大|专业|长期|大量|提供|需要|承接|办理|各类|本地|同城|万博|亚博|必威|开云|华体会|金沙|银河|体育|电竞|电子|在线|娱乐|_)+$"
+    "(?:澳门|澳門|欧洲杯|世界杯|欧洲|亚洲|冠军联赛|英超|欧冠|皇冠|手机|网上|线上|真人|正规|国际|合法|最新|十大|专业|长期|大量|各类|本地|同城|万博|亚博|必威|开云|华体会|金沙|银河|体育|电竞|电子|在线|娱乐|_)+$"
 )
 _TAIL = re.compile(
     "(?:[_/|]|官方网站|官网|官方|网址|网站|平台|首页|下载|登录|注册|开户|娱乐|游戏|直营|在线|入口|中心|代理|app|APP|App|大全|发票|证件|文凭|刻章|[加➕+]?(?:微信|薇信|[Vv]信|[Vv]|[Qq]{1,2}|扣扣|电话|热线)[:： ]?(?=[A-Za-z0-9])|联系|咨询|[A-Za-z0-9_.-]{4,30})+"
@@ -112,15 +112,17 @@ def _single(text: str, start: int, end: int) -> tuple[int, int]:
     return (lead.start() if lead else start), (tail.end() if tail else end)
 
 
-def flags(text: str) -> list[tuple[int, int, str]]:
+def flags(text: str, *, folded: str = "") -> list[tuple[int, int, str]]:
     """Return (start, end, kind) of the advertisements and masked words of `text`, in order, not overlapping."""
-    found = [(start, end, "spam") for start, end in _spam(script.fold(text))]
+    found = [(start, end, "spam") for start, end in _spam(folded or script.fold(text))]
     found += [(m.start(), m.end(), "masked") for m in _MASKED.finditer(text) if _hides(text, *m.span())]
     found.sort(key=lambda flag: (flag[0], -flag[1]))
     kept: list[tuple[int, int, str]] = []
-    for flag in found:
-        if not kept or flag[0] >= kept[-1][1]:
-            kept.append(flag)
+    for start, end, kind in found:
+        if kept and kind == kept[-1][2] == "spam" and start <= kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]), kind)
+        elif not kept or start >= kept[-1][1]:
+            kept.append((start, end, kind))
     return kept
 
 

@@ -14,21 +14,32 @@ import opencc
 from redress.language.edits import Change
 
 _T2S = opencc.OpenCC("t2s")
-_S2T = opencc.OpenCC("s2tw")
+# Three standards of traditional script (OpenCC's own, Taiwan's, Hong Kong's): where two agree, that is the form.
+_S2T, _S2TW, _S2HK = opencc.OpenCC("s2t"), opencc.OpenCC("s2tw"), opencc.OpenCC("s2hk")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What the converter changes although it is right in simplified text, or changes into a character nobody has.
 _LEFT = frozenset("坏么妳噁祇")
 _EVERY = "".join(map(chr, range(0x4E00, 0xA000)))
 
 
-def _only(converter: opencc.OpenCC, *, charset: str) -> frozenset[str]:
-    """Collect the characters that `converter` changes and the other script's `charset` does not have."""
-    changed = zip(_EVERY, converter.convert(_EVERY), strict=True)
-    return frozenset(c for c, to in changed if c != to and not c.encode(charset, "ignore")) - _LEFT - {"着"}
-
-
-TRADITIONAL_ONLY = _only(_T2S, charset="gb2312")
-SIMPLIFIED_ONLY = _only(_S2T, charset="big5")
+_SIMPLE_FORM = _T2S.convert(_EVERY)
+_OTHER_FORM = _S2T.convert(_EVERY)
+# Characters of one script only: conversion changes them, and the other script's character set does not have them.
+TRADITIONAL_ONLY = (
+    frozenset(c for c, to in zip(_EVERY, _SIMPLE_FORM, strict=True) if c != to and not c.encode("gb2312", "ignore"))
+    - _LEFT
+)
+SIMPLIFIED_ONLY = (
+    frozenset(
+        c
+        for c, to, back in zip(_EVERY, _OTHER_FORM, _SIMPLE_FORM, strict=True)
+        if c != to and c == back and not c.encode("big5", "ignore")
+    )
+    - _LEFT
+    - {"着"}
+)
+# Forms that only OpenCC's own standard has (爲 裏 衆): a text that writes them keeps them.
+_OWN_FORMS = frozenset("爲衆啓囪竈")
 _TRADITIONAL = re.compile(f"[{''.join(sorted(TRADITIONAL_ONLY))}]")
 _SIMPLIFIED = re.compile(f"[{''.join(sorted(SIMPLIFIED_ONLY))}]")
 _LINE = re.compile("[^\n]+")
@@ -94,16 +105,30 @@ def to_hans(text: str) -> Iterator[Change]:
 
 def to_hant(text: str) -> Iterator[Change]:
     """Yield what turns `text` into traditional script; a line that has no simplified character stays as it is."""
+    if not _SIMPLIFIED.search(text):
+        return
+    own = any(c in text for c in _OWN_FORMS)
     for line in _LINE.finditer(text):
         raw = line.group()
-        if not _SIMPLIFIED.search(raw):
+        simple = len(_SIMPLIFIED.findall(raw))
+        if not simple:
             continue
-        other = _S2T.convert(_safe(raw))
-        if len(other) != len(raw):
-            other = "".join(t if len(t := _S2T.convert(_safe(c))) == 1 else c for c in raw)
-        # A text that is traditional but for a few characters keeps its own forms of the rest.
-        mixed = len(_TRADITIONAL.findall(raw)) > 2 * len(_SIMPLIFIED.findall(raw))
-        if mixed:
+        other = _voted(raw, own=own)
+        # A line that is traditional but for a few characters keeps its own forms of the rest.
+        if len(_TRADITIONAL.findall(raw)) > 2 * simple:
             other = "".join(b if a in SIMPLIFIED_ONLY else a for a, b in zip(raw, other, strict=True))
         for start, end, put, kind in _grouped(raw, other):
             yield line.start() + start, line.start() + end, put, kind
+
+
+def _voted(raw: str, *, own: bool) -> str:
+    """Return the traditional form on which two of three standards agree; what one of them leaves alone stays."""
+    safe = _safe(raw)
+    first, second, third = _S2T.convert(safe), _S2TW.convert(safe), _S2HK.convert(safe)
+    if not len(first) == len(second) == len(third) == len(raw):
+        return "".join(t if len(t := _S2T.convert(_safe(c))) == 1 else c for c in raw)
+    if own:
+        return str(first)
+    return "".join(
+        a if a in (b, c, d) else (c if c == d else b) for a, b, c, d in zip(raw, first, second, third, strict=True)
+    )

@@ -31,6 +31,9 @@ _STEMS = re.compile("[甲丙丁戊]")
 _SENTENCE = re.compile("[。！？；!?;\n]")
 _YI_WORD = re.compile("乙(?:[只隻](?=乙)|[家件位名](?=[、,，和与與及]))")
 _BIG_ONE = re.compile(f"壹(?=[{_MEASURE}种種方系下])")
+# Before these 壹 is plain 一 (每壹位, 有壹條); so it is when the thing counted follows (壹條大街, not 收據壹張).
+_PLAIN_BEFORE = frozenset("有是每这這那的成为為了")
+_PLAIN_THING = re.compile("壹[條条位名家片](?=[\u4e00-\u9fff])")
 _TERM = re.compile("壹[个個]月")
 _MONEY = re.compile("[贰貳叁參肆伍陆陸柒捌玖拾佰仟]|[萬万億亿圆圓元整]")
 # Measure words with which 壹 is written on purpose in contracts and receipts.
@@ -52,6 +55,7 @@ _CLOSED = (
     ("緻", "致", re.compile("緻(?![密])(?<![精細雅別標景興韻工巧]緻)")),
 )
 _SUSPECT = re.compile(f"[{''.join(_WRONG)}]")
+_ANY_SUSPECT = re.compile(f"[{''.join(_WRONG)}{''.join(wrong for wrong, _, _ in _CLOSED)}]")
 # Characters that are right more often than wrong are questioned only inside these words (simplified).
 _NARROW = {
     "裡": "公里 里程 海里 英里 千里 万里 邻里 故里 里弄",
@@ -83,7 +87,8 @@ def _ones(text: str) -> Iterator[Change]:
         at = found.start()
         if _MONEY.search(text, max(0, at - 4), at) or _MONEY.search(text, at + 2, at + 4):
             continue
-        if (text[at + 1] not in _FORMAL or plain) and not _TERM.match(text, at):
+        loose = text[at - 1 : at] in _PLAIN_BEFORE or _PLAIN_THING.match(text, at)
+        if (text[at + 1] not in _FORMAL or plain or loose) and not _TERM.match(text, at):
             yield at, at + 1, "一", "slip"
 
 
@@ -146,7 +151,7 @@ def changes(text: str) -> list[Change]:
         found += _ones(text)
     if "程式" in text or "迴圈" in text or "回圈" in text or "域性" in text or "型化" in text:
         found += _words(text)
-    if _SUSPECT.search(text) and script.ruling(text) == "hant":
+    if _ANY_SUSPECT.search(text) and script.ruling(text) == "hant":
         found += _contradicted(text)
     found.sort()
     kept: list[Change] = []
