@@ -6,7 +6,7 @@ from random import Random
 
 from redress.demo import grammar_noise, voices
 from redress.demo.grammar import text_of
-from redress.demo.grammar_slots import CASUAL, Facts
+from redress.demo.grammar_slots import CLERK, Facts
 
 
 def edited(text: str, *, rng: Random) -> str:
@@ -19,7 +19,7 @@ def edited(text: str, *, rng: Random) -> str:
 def reminded(*, facts: Facts, voice: str, rng: Random, remedies: tuple[str, ...]) -> str:
     """Return a short reminder of a matter that was told before."""
     teller = voices.Teller(facts, voices.voices()[voice], rng, remedies)
-    clauses = voices.common()["U" if teller.voice.register == CASUAL else "Uf"]
+    clauses = voices.common()["Uf" if teller.voice.register == CLERK else "U"]
     text = text_of(teller.pick(clauses), teller.scene)
     if voice in voices.THIRD:
         text = text.replace("来电人", teller.scene.speakers[0])

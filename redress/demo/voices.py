@@ -29,7 +29,7 @@ _SPEAKERS = {
 _SHAPES = re.compile(r"(.*?) ([\d.]+)(?:\||$)")
 THIRD = {"keeper": ("顾客", "消费者"), "handdown": ("反映人", "群众")}
 _TIDY = re.compile(
-    "(。)。+|(，)，+|(?:要求|希望|请|请求)(?=要求|协调|督促|相关部门核查|核实处理)|([。；：])(?=[；，])|；(?=。)|[：](?=。)"
+    "(。)。+|(，)，+|(?:要求|希望|请|请求)(?=要求|协调|督促|相关部门核查|核实处理)|([。；：])(?=[；，])|；(?=。)|(?<=[？！])。|[：](?=。)"
 )
 _INJURY, _DIFFERENCE = {"P0201", "P0204", "P0206", "P0305"}, {"P0602", "P0606", "P0607"}
 # What stands before and after a text that is written as a whole, for people and for call takers.
@@ -149,6 +149,8 @@ class Teller:
         if is_note and text.startswith(("来电", "市民")):
             return text
         heads, tails = _WHOLE[is_note]
+        if is_note:
+            text = text.replace("我", "其")
         if not is_note and text.startswith(("你好", "您好", "请问", "在吗")):
             heads = ("",)
         return self.rng.choice(heads) + text + self.rng.choice(tails)
@@ -200,7 +202,8 @@ class Teller:
     def _bought(self) -> str:
         clauses = self.facts.scenario.lines("B", self.facts.goods.code)
         if clauses:
-            return text_of(self.pick(clauses), self.scene)
+            words = text_of(self.pick(clauses), self.scene)
+            return words.replace("我", "其") if self.voice.register == CLERK else words
         shared, register = common(), self.voice.register
         if not self.facts.amount:
             return text_of(self.pick(shared["Bn"]), self.scene)
@@ -226,7 +229,7 @@ class Teller:
         return words
 
     def _said_by_trader(self) -> str:
-        return self._said() or (self._tried() if self.voice.register else "")
+        return self._said() or (text_of(self.pick(common()["Sf"]), self.scene) if self.voice.register else "")
 
     def _tried(self) -> str:
         words = text_of(self.pick(common()["Tf" if self.voice.register == CLERK else "T"]), self.scene)
