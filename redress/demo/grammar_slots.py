@@ -261,13 +261,14 @@ class Slots:
         if self.register == CASUAL:
             return self._keep("kid", self.rng.choice(("孩子", "儿子", "女儿", "小孩", "我家娃", "孩子", "闺女")))
         return self._keep(
-            "kid", self.rng.choice(("孩子", "其孩子", "未成年子女" if self.register else "孩子", "孩子"))
+            "kid", self.rng.choice(("孩子", "其孩子" if self.register == CLERK else "孩子", "未成年子女"))
         )
 
     def _mum(self) -> str:
         casual = ("我妈", "我妈妈", "我爸", "老父亲", "我婆婆", "家里老人", "我奶奶", "我母亲", "岳母")
-        formal = ("其母亲", "其父亲", "家中老人", "其婆婆")
-        return self._keep("mum", self.rng.choice(formal if self.register else casual))
+        formal = ("母亲", "父亲", "家中老人", "婆婆")
+        note = ("其母亲", "其父亲", "家中老人", "其婆婆")
+        return self._keep("mum", self.rng.choice((casual, formal, note)[self.register]))
 
     def _area(self) -> str:
         return self.facts.area
