@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'store_appealfacts',
-                'indexes': [models.Index(condition=models.Q(('subject_class', ''), _negated=True), fields=['subject_class', 'case'], name='facts_class'), models.Index(fields=['channel', 'case'], name='facts_channel')],
+                'indexes': [models.Index(fields=['subject_class', 'case'], name='facts_class'), models.Index(fields=['channel', 'case'], name='facts_channel')],
             },
         ),
         migrations.CreateModel(

@@ -123,7 +123,7 @@ class AppealFacts(models.Model):
         db_table = "store_appealfacts"
         indexes: ClassVar[list[Any]] = [
             # queries.worklist: lists of one class, and how rare it is
-            models.Index(fields=["subject_class", "case"], name="facts_class", condition=~models.Q(subject_class="")),
+            models.Index(fields=["subject_class", "case"], name="facts_class"),
             # queries.worklist: lists of one channel, and how rare it is
             models.Index(fields=["channel", "case"], name="facts_channel"),
         ]
