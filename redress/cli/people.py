@@ -38,8 +38,6 @@ def add_user(
 ) -> None:
     """Add a person with a role and print the password made for him."""
     ready(data=data, migrate=True)
-    from django.db import transaction
-
     from redress import wiring
     from redress.operations import access, people
     from redress.operations.refusals import Refused
@@ -49,14 +47,12 @@ def add_user(
         wiring.need_desk()
         intake = offices.intake()
         place = office or (intake.code if intake else "")
-        with transaction.atomic():
-            person_id, password = people.create(
-                username=name, name=full_name or name, by=access.SYSTEM, at=wiring.now()
-            )
-            people.grant(person_id=person_id, role=role, office=place, by=access.SYSTEM, at=wiring.now())
+        made = people.add_with_role(
+            username=name, name=full_name or name, role=role, office=place, by=access.SYSTEM, at=wiring.now()
+        )
     except Refused as refused:
         common.wrong_input(what=refused.en, where=refused.where or name, todo=refused.hint_en)
-    common.out({"name": name, "password": password}, as_json=as_json)
+    common.out({"name": name, "password": made["password"]}, as_json=as_json)
 
 
 @token.command("add")

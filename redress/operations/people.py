@@ -71,6 +71,14 @@ def create(
     return person.id, chosen
 
 
+def add_with_role(*, username: str, name: str, role: str, office: str, by: Actor, at: dt.datetime) -> dict[str, str]:
+    """Create somebody with a first role, both or neither; returns {name, username, password}."""
+    with transaction.atomic():
+        person_id, password = create(username=username, name=name, by=by, at=at)
+        grant(person_id=person_id, role=role, office=office, by=by, at=at)
+    return {"name": name.strip(), "username": username, "password": password}
+
+
 def grant(*, person_id: int, role: str, office: str, by: Actor, at: dt.datetime) -> None:
     """Give a person a role in an office (by its code); a role held already changes nothing.
 
