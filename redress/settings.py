@@ -159,6 +159,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "redress.web.signin.locked_out"
 AXES_SENSITIVE_PARAMETERS: list[str] = []
 LOGIN_URL = "/in"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # error pages need no database
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

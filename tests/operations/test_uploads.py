@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import struct
 from pathlib import Path
@@ -143,6 +144,18 @@ def test_only_those_who_may_see_the_case_read_its_files_and_each_look_is_logged(
         ("appellant", case_id, ""),
         (world.actors["desk"].id, case_id, "10.0.0.1"),
     ]
+
+
+def test_files_that_nobody_claimed_are_removed_and_claimed_ones_stay(world: World) -> None:
+    kept = [uploads.keep(data=photo("JPEG"), name=f"{n}.jpg", by=LODGER, at=MORNING)["upload_id"] for n in range(3)]
+    world.lodge(files=(kept[0],))
+
+    early = uploads.drop_unclaimed(before=MORNING)
+    later = uploads.drop_unclaimed(before=MORNING + dt.timedelta(days=2))
+
+    assert (early, later) == (0, 2)
+    assert list(Upload.objects.values_list("id", flat=True)) == [kept[0]]
+    assert len([path for path in uploads.folder().rglob("*") if path.is_file()]) == 1
 
 
 def test_a_destroyed_file_is_gone_for_good(world: World) -> None:

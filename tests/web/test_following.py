@@ -208,6 +208,8 @@ def test_a_closed_case_asks_for_a_rating_and_dissatisfaction_goes_back_by_rule(w
     world.move("east", case_id, "close", outcome="refused")
     client, number = opened(case_id)
     code = survey.code_of(number)
+    assert "您还可以走的路" in text_of(client.get(f"/f/{number}"))
+    assert "向人民法院提起诉讼" in text_of(client.get(f"/f/{number}"))
     assert f"/q/{code}" in client.get(f"/f/{number}").content.decode()
 
     assert Client().post(f"/q/{code}", {}).status_code == 422

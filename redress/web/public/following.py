@@ -18,7 +18,9 @@ from redress.operations.record import record
 from redress.operations.refusals import NotFound, Refused
 from redress.queries import answers, appeals, follow, lookups, survey
 from redress.web import actor, dates, faults, limits, prefs, render
-from redress.web.public import check_page, checks, doing, granted, plainwords
+from redress.web.public import check_page, checks, doing, granted, plainwords, rights
+
+DECISIONS = ("complaint.accepted", "complaint.refused", "mediation.agreed", "mediation.terminated")
 
 
 def _ask(
@@ -99,6 +101,7 @@ def _show(
                 "steps": _to_come(case),
                 "timeline": plainwords.timeline(case),
                 "actions": doing.actions(case, form=form if form and form.get("case") == case["number"] else None),
+                "routes": rights.routes() if _needs_routes(case) else [],
                 "survey": survey.code_of(case["number"]) if not case["is_open"] and not rated else "",
             }
         )
@@ -110,6 +113,12 @@ def _show(
         "evidence": appeals.files_of(number=number),
     }
     return render.page(request, "public/follow.html", data, status=status)
+
+
+def _needs_routes(case: Mapping[str, Any]) -> bool:
+    """Say whether the last decision was one after which other routes must be named (Order 121 arts. 15, 25)."""
+    decisions = [line["event"] for line in case["timeline"] if line["event"] in DECISIONS]
+    return bool(decisions) and decisions[-1] in ("complaint.refused", "mediation.terminated")
 
 
 def _by_law_first(clocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

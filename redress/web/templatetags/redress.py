@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -32,7 +33,10 @@ def page_prefs(context: Mapping[str, Any]) -> prefs.Prefs:
 @register.simple_tag
 def site() -> dict[str, str]:
     """Return the name and phone of the office that receives appeals."""
-    office = offices.intake()
+    try:
+        office = offices.intake()
+    except DatabaseError:  # the page that says so must still come up
+        office = None
     return {
         "name": said(office.zh, office.en) if office else _("消费维权"),
         "phone": office.phone if office else "",
