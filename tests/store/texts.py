@@ -31,7 +31,7 @@ def put(
     Case.objects.create(
         id=case_id, number=f"T-{case_id:06}", procedure=procedure, procedure_version="2026-04-15", subject_kind="dispute",
         office_id=office_id, stage=stage, is_open=is_open, version=1, head_hash=chain.START, received_at=at,
-        opened_on=at.date(), sort_on=sort_on, next_due_on=None if sort_on == NEVER else sort_on, title=text[:60],
+        opened_on=at.date(), sort_on=sort_on, next_due_on=None if sort_on == NEVER else sort_on, title=tokens.normalise(text)[:60],
     )  # fmt: skip
     backend.of().search.add(connection, rows=[(case_id, at, tokens.normalise(text))])
     return case_id
