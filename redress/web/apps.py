@@ -14,8 +14,12 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Compile the translations where they are older than their sources (a folder that cannot be written is left)."""
-        from redress.web import catalogue
+        """Make translations and the cut-down styles anew where they are older than their sources.
+
+        A folder that cannot be written is left as it is.
+        """
+        from redress.web import assets, catalogue
 
         with contextlib.suppress(OSError):
             catalogue.compile_all()
+            assets.slim_if_stale()

@@ -107,6 +107,22 @@ def slim() -> int:
     return len(kept.encode())
 
 
+def slim_if_stale() -> bool:
+    """Cut Tabler down anew when a public template is younger than what was cut; says whether it did.
+
+    Called when the pages start, so that whoever writes a template need not think of it. Raises OSError where the
+    folder cannot be written.
+    """
+    target, source = VENDOR / SLIM, VENDOR / "tabler.css"
+    if not source.is_file():
+        return False
+    newest = max(path.stat().st_mtime for path in (source, *slimming.public_sources(HERE)))
+    if target.is_file() and target.stat().st_mtime >= newest:
+        return False
+    slim()
+    return True
+
+
 def main(arguments: Sequence[str] = ()) -> int:
     """Do what is missing, say each step; returns 0 even offline, because the pages work without the extras."""
 
