@@ -23,7 +23,7 @@ class StoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Install triggers and search tables after each migration; connect the wiring."""
-        import redress.store.backend  # before the first connection: it tells psycopg of a type of its own
+        import redress.store.backend  # noqa: F401  # before the first connection: it tells psycopg of a type of its own
 
         post_migrate.connect(_install, sender=self, dispatch_uid="redress.store.install")
         from django.conf import settings
