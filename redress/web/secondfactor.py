@@ -7,15 +7,9 @@ import io
 from typing import Any
 
 import segno
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django_otp import devices_for_user
 from django_otp.plugins.otp_totp.models import TOTPDevice
-
-
-def is_demo() -> bool:
-    """Say whether this house is a demo city."""
-    return bool(settings.REDRESS_DEMO)
 
 
 def person(person_id: int) -> Any:

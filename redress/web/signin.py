@@ -16,7 +16,7 @@ from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from redress.queries import people
-from redress.web import actor, limits, prefs, render, secondfactor
+from redress.web import actor, demopeople, limits, prefs, render, secondfactor
 
 WAITING = "waiting_person"  # has shown the password, not yet the second factor
 HOMES = (("admin", "/admin/"), ("trader", "/trader/"), ("keeper", "/station/"))
@@ -41,7 +41,7 @@ def _form(
             "username": username,
             "next": prefs.safe_next(request, request.POST.get("next") or request.GET.get("next", ""), ""),
             "has_kept": "kept=" in (request.POST.get("next") or request.GET.get("next", "")),
-            "is_demo": secondfactor.is_demo(),
+            "demo_people": demopeople.offered(),
         },
         status=status,
     )

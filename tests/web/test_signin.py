@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import types
 from typing import Any
 
 import pytest
@@ -84,6 +86,21 @@ def test_who_must_use_a_second_factor_sets_it_up_and_then_needs_it(world: World)
     again.post("/in", {"username": "admin", "password": PASSWORD})
     assert "data:image" not in again.get("/in/second").content.decode()
     assert actor_name(again) == ""
+
+
+def test_the_demo_city_offers_its_people_and_a_real_house_nobody(
+    world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = types.ModuleType("redress.demo.fill")
+    module.PASSWORD = PASSWORD  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "redress.demo.fill", module)
+
+    assert "王芳" not in text_of(Client().get("/in"))
+    settings.REDRESS_DEMO = True
+    page = Client().get("/in").content.decode()
+
+    assert "承办人员</strong> 王芳" in page
+    assert page.index("受理台") < page.index("承办人员") < page.index("管理员")
 
 
 def actor_name(client: Client) -> str:
