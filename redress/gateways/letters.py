@@ -10,17 +10,24 @@ import datetime as dt
 import functools
 import io
 import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import segno
+import typst
 
 from redress.gateways import forms
 from redress.law.standing import day_of
 from redress.operations import access, papers
 from redress.operations.refusals import Conflict, NotFound
 from redress.queries import paper_facts
+from redress.store import vault
 
 DRAFT_MARK = "草拟稿"
+LAYOUT = forms.FOLDER / "_layout.typ"
+RUN = re.compile(r"[!-~]{40}(?=[!-~])")
 
 
 def fitting(*, procedure: str, events: list[str]) -> list[dict[str, Any]]:
@@ -40,7 +47,7 @@ def fitting(*, procedure: str, events: list[str]) -> list[dict[str, Any]]:
 
 
 def content(*, number: str, form: str, by: access.Actor, at: dt.datetime) -> dict[str, Any]:
-    """Return what a paper says for a case today; raises NotFound for an unknown form or case."""
+    """Return what a paper says for a case today; raises NotFound (form, case), Conflict (erased)."""
     case = access.case_for(by, number)
     chosen = forms.everything().get(form)
     if (
@@ -54,11 +61,17 @@ def content(*, number: str, form: str, by: access.Actor, at: dt.datetime) -> dic
         )  # fmt: skip
     day = day_of(at)
     version, blocks = chosen.on(day)
-    facts = paper_facts.of_case(case_id=case.id, today=day)
+    try:
+        facts = paper_facts.of_case(case_id=case.id, today=day)
+    except vault.Erased:
+        raise Conflict(
+            code="case_erased", zh="本件的个人信息已销毁，不能制作文书", en="the personal data of this case was erased",
+            hint_zh="请新立一件", hint_en="open a new case",
+        ) from None  # fmt: skip
     return {
         "form": form, "version": version, "title": chosen.zh, "office": facts["issuer"], "number": "（编号待定）", "mark": DRAFT_MARK,
         "date_zh": chinese_day(day), "check_code": "", "verify_at": "", "has_seal": chosen.has_seal, "qr": "",
-        "blocks": forms.fill(blocks, facts), "abbr": chosen.abbr,
+        "blocks": forms.fill(blocks, facts), "abbr": chosen.abbr, "has_docx": chosen.has_docx,
     }  # fmt: skip
 
 
@@ -97,23 +110,47 @@ def qr_svg(text: str) -> str:
 
 def typeset(said: dict[str, Any]) -> bytes:
     """Set a paper as PDF; raises Conflict when no Chinese font is installed."""
-    import typst
+    return compile_pdf(LAYOUT, said)
 
+
+def compile_pdf(template: Path, said: Mapping[str, Any]) -> bytes:
+    """Set plain data with a layout as PDF; raises Conflict when no Chinese font is installed."""
+    need_font()
+    return bytes(typst.compile(str(template), sys_inputs=_inputs(said)))
+
+
+def pictures(template: Path, said: Mapping[str, Any], *, dots: float = 80.0) -> list[bytes]:
+    """Set plain data with a layout as PNG, one picture a page, to be looked at."""
+    need_font()
+    made = typst.compile(str(template), sys_inputs=_inputs(said), format="png", ppi=dots)
+    return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]
+
+
+def _inputs(said: Mapping[str, Any]) -> dict[str, str]:
+    return {"data": json.dumps(_breakable(said), ensure_ascii=False)}
+
+
+def _breakable(value: Any) -> Any:
+    """Let a line break inside a run of more than forty signs without a blank, so that it stays on its page."""
+    if isinstance(value, str):
+        return value if value.startswith("<svg") else RUN.sub(lambda run: run[0] + "\u200b", value)
+    if isinstance(value, Mapping):
+        return {name: _breakable(one) for name, one in value.items()}
+    return [_breakable(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def need_font() -> None:
+    """Raise Conflict when no Chinese font is installed."""
     if not has_font():
         raise Conflict(
             code="no_font", zh="服务器没有中文字体，不能制作文书", en="no Chinese font is installed", hint_zh="请安装 fonts-noto-cjk",
             hint_en="install one: apt-get install fonts-noto-cjk",
         )  # fmt: skip
-    return bytes(
-        typst.compile(str(forms.FOLDER / "_layout.typ"), sys_inputs={"data": json.dumps(said, ensure_ascii=False)})
-    )
 
 
 @functools.cache
 def has_font() -> bool:
     """Say whether a Chinese font that the layout names is installed."""
-    import typst
-
     families = set(typst.Fonts().families())
     return bool(families & {"Noto Serif CJK SC", "Source Han Serif SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei"})
 

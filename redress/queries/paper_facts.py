@@ -20,6 +20,11 @@ def chinese_day(day: dt.date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
+def events_of(case_id: int) -> list[str]:
+    """Return the names of a case's events."""
+    return list(CaseEvent.objects.filter(case_id=case_id).order_by("seq").values_list("name", flat=True))
+
+
 def of_case(*, case_id: int, today: dt.date) -> dict[str, Any]:
     """Return the facts of a case for its papers; raises vault.Erased when its key was destroyed."""
     case = Case.objects.select_related("office").get(id=case_id)
