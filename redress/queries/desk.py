@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from redress.law.shapes import Move, Procedure
 from redress.queries import lawbook, listclocks, offices, staff
-from redress.store.models import Case, SavedView
+from redress.store.models import AppealFacts, Case, CaseEvent, SavedView
 
 MayMove = Callable[[Move, int], bool]  # (move, office id) → may this officer make it there
 COLUMNS = (
@@ -60,6 +61,23 @@ class Row:
     channel: str
     clock: dict[str, Any] | None
     moves: tuple[KeyMove, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What facets are counted over."""
+
+    number: str
+    procedure: str
+    procedure_zh: str
+    procedure_en: str
+    stage: str
+    stage_zh: str
+    stage_en: str
+    office: str
+    office_zh: str
+    office_en: str
+    year: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +157,32 @@ def rows(numbers: Sequence[str], *, may_move: MayMove, today: dt.date) -> tuple[
     return tuple(result)
 
 
+def briefs(numbers: Sequence[str]) -> tuple[Brief, ...]:
+    """Return of each case named its kind, stage, office and year. One query, offices held in memory."""
+    columns = ("number", "procedure", "stage", "procedure_version", "office_id", "opened_on")
+    tree, known = offices.everything(), lawbook.current().procedures
+    found = []
+    for number, procedure_id, stage, version, office_id, opened_on in Case.objects.filter(
+        number__in=list(numbers)
+    ).values_list(*columns):
+        procedure, office = known.get(procedure_id), tree.get(office_id)
+        found.append(
+            Brief(
+                number,
+                procedure_id,
+                procedure.zh if procedure else procedure_id,
+                procedure.en if procedure else procedure_id,
+                stage,
+                *stage_words(procedure, stage, version),
+                office.code if office else "",
+                office.zh if office else "",
+                office.en if office else "",
+                str(opened_on.year),
+            )
+        )
+    return tuple(found)
+
+
 def stage_words(procedure: Procedure | None, stage: str, version: str) -> tuple[str, str]:
     """Return a stage's words in both languages; its name where the procedure no longer knows it."""
     known = procedure.version(version).stages.get(stage) if procedure else None
@@ -185,3 +229,45 @@ def visible(case_ids: Iterable[int], *, allowed: frozenset[int] | None) -> froze
     if allowed is None or not wanted:
         return frozenset(wanted)
     return frozenset(Case.objects.filter(id__in=wanted, office_id__in=allowed).values_list("id", flat=True))
+
+
+def changes(*, case_id: int, after: int) -> tuple[dict[str, Any], ...]:
+    """Return what happened on a case after a version: {zh, en, at, by} of each event. Two queries at most."""
+    found = (
+        CaseEvent.objects.filter(case_id=case_id, seq__gt=after)
+        .order_by("seq")
+        .values_list("name", "at", "by", "procedure_version", "case__procedure")
+    )
+    listed = list(found[:50])
+    names = staff.names(int(by.partition(":")[2]) for _, _, by, _, _ in listed if by.startswith("person:"))
+    procedures_ = lawbook.current().procedures
+    said = []
+    for name, at, by, version, procedure_id in listed:
+        procedure = procedures_.get(procedure_id)
+        move = procedure.version(version).by_event.get(name) if procedure else None
+        person = names.get(int(by.partition(":")[2]), "") if by.startswith("person:") else ""
+        said.append(
+            {"zh": move.zh if move else name, "en": move.en if move else name, "at": at.isoformat(), "by": person}
+        )
+    return tuple(said)
+
+
+def changes_of(*, number: str, after: int) -> tuple[dict[str, Any], ...]:
+    """Return what happened on the case named `number` after a version."""
+    case_id = Case.objects.filter(number=number).values_list("id", flat=True).first()
+    return changes(case_id=case_id, after=after) if case_id is not None else ()
+
+
+def class_start(*, case_id: int) -> dict[str, str]:
+    """Return the classes with which confirming begins: those of the case, else those that the house proposed last."""
+    facts = AppealFacts.objects.filter(case_id=case_id).values_list("subject_class", "issue_class").first()
+    found = {
+        name: code for name, code in zip(("subject_class", "issue_class"), facts or ("", ""), strict=True) if code
+    }
+    proposed = (
+        CaseEvent.objects.filter(case_id=case_id, name="class.proposed")
+        .order_by("-seq")
+        .values_list("data", flat=True)
+    ).first()
+    given = json.loads(proposed) if proposed else {}
+    return {name: str(given[name]) for name in ("subject_class", "issue_class") if given.get(name)} | found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,13 +77,29 @@ def places(*, on: dt.date) -> tuple[Place, ...]:
 
 def guess(*, case_id: int, on: dt.date) -> Ask:
     """Read from an appeal what competence asks: a platform named, the area given, else a place named in its text."""
-    row = AppealFacts.objects.filter(case_id=case_id).values_list("area", "platform", "respondent").first()
-    place, platform, respondent = row or ("", "", "")
-    if not place:
-        text = SearchText.objects.filter(case_id=case_id).values_list("text", flat=True).first() or ""
-        found = _regions().find(f"{respondent}\n{text[:4000]}", on=on)
-        place = found.code if found is not None and found.level >= PLACE_LEVEL else ""
-    return Ask(seller="in_platform" if platform else "trader", place=place)
+    return guesses({case_id: on}).get(case_id, Ask())
+
+
+def guesses(received: Mapping[int, dt.date]) -> dict[int, Ask]:
+    """Read for many appeals (id → day of receipt) what competence asks. Two queries."""
+    rows = AppealFacts.objects.filter(case_id__in=list(received)).values_list(
+        "case_id", "area", "platform", "respondent"
+    )
+    held = {case_id: (area, platform, respondent) for case_id, area, platform, respondent in rows}
+    without = [case_id for case_id, (area, _, _) in held.items() if not area]
+    texts: dict[int, str] = {}
+    if without:
+        texts = dict(SearchText.objects.filter(case_id__in=without).values_list("case_id", "text"))
+    found = {}
+    for case_id, (area, platform, respondent) in held.items():
+        place = area or _place_in(f"{respondent}\n{texts.get(case_id, '')[:4000]}", received[case_id])
+        found[case_id] = Ask(seller="in_platform" if platform else "trader", place=place)
+    return found
+
+
+def _place_in(text: str, on: dt.date) -> str:
+    place = _regions().find(text, on=on)
+    return place.code if place is not None and place.level >= PLACE_LEVEL else ""
 
 
 def candidates(*, kind: str, received_on: dt.date, ask: Ask) -> tuple[Candidate, ...]:
