@@ -53,8 +53,7 @@ def _render(out: Path, *, appeals: int) -> int:
 
     for form in forms.everything().values():
         rows = Case.objects.filter(is_history=False)
-        if form.procedures:
-            rows = rows.filter(procedure__in=form.procedures)
+        rows = rows.filter(procedure__in=form.procedures or ("complaint",))
         fitting = CaseEvent.objects.filter(name__in=form.after, case__in=rows).order_by("-at").first()
         case = fitting.case if fitting else rows.order_by("-id").first()
         if case is None:

@@ -48,7 +48,7 @@ def gather(*, number: str, by: access.Actor, at: dt.datetime, address: str = "")
                 "what": line["zh"],
                 "cite": casewords.citation(line["cite"]),
                 "by": casewords.who(line),
-                "fields": casewords.fields(procedure.version(line["procedure_version"]), line, names=names),
+                "fields": _said(casewords.fields(procedure.version(line["procedure_version"]), line, names=names)),
             }
             for line in view["journal"]
         ],
@@ -68,6 +68,12 @@ def gather(*, number: str, by: access.Actor, at: dt.datetime, address: str = "")
 def pdf(book: Mapping[str, Any]) -> bytes:
     """Set the file as one PDF with contents and page numbers; raises Conflict when no Chinese font is installed."""
     return letters.compile_pdf(TEMPLATE, book)
+
+
+def _said(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Name the kinds of papers by their titles."""
+    known = forms.everything()
+    return [(label, known[text].zh if label == "文书种类" and text in known else text) for label, text in fields]
 
 
 def _bureau(view: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from redress.law import grounds
-from redress.law.standing import Event
+from redress.law.standing import ZONE, Event
 from redress.queries import answers, journals, lawbook, lookups, offices
 from redress.store import vault
 from redress.store.models import Case, CaseEvent
@@ -18,6 +18,16 @@ MODES = {"on_site": "现场调解", "phone": "电话调解", "online": "网络�
 def chinese_day(day: dt.date | None) -> str:
     """Write a day as papers do; empty for none."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def chinese_moment(text: str) -> str:
+    """Write an ISO moment in China's time: 2026年9月12日14时30分; empty for none, other text as it is."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    at = at.astimezone(ZONE) if at.tzinfo else at
+    return f"{chinese_day(at.date())}{at.hour}时" + (f"{at.minute:02d}分" if at.minute else "")
 
 
 def events_of(case_id: int) -> list[str]:
@@ -66,6 +76,7 @@ def of_case(*, case_id: int, today: dt.date) -> dict[str, Any]:
         "ground": {"zh": ground.zh, "article": chinese_article(ground.cite.article)} if ground else {},
         "routes": [route.zh for route in grounds.routes_on(day=today) if route.key != "complaint"],
         "mediation_mode": MODES.get(str(last.get("mediation_mode", "")), ""),
+        "session_at": chinese_moment(str(last.get("session_at") or "")),
         "mediation_due": chinese_day(due.get("mediation_limit")),
         "acceptance_due": chinese_day(due.get("acceptance_decision")),
         "perform_by": chinese_day(dt.date.fromisoformat(last["perform_by"])) if last.get("perform_by") else "",
