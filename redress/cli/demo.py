@@ -79,7 +79,7 @@ def fill_when_empty(*, appeals: int) -> None:
 
 def sign_ins() -> list[str]:
     """Return the lines that name one demo person a role."""
-    from redress.demo.fill import PASSWORD
+    from redress.demo import PASSWORD
     from redress.queries import demo_people
 
     people = demo_people.one_a_role()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from redress.demo import plan
+from redress.demo import PASSWORD, plan
 from redress.demo.plan import CASE_OF, Course, PlannedAppeal, PlannedInspection, Step
 from redress.law.standing import ZONE
 from redress.operations import access, house, intake, opening, supervision
@@ -21,7 +21,6 @@ from redress.operations.record import record
 from redress.operations.refusals import Refused
 from redress.queries import offices
 
-PASSWORD = "demo-redress-2026"  # noqa: S105  of the fictional people, printed at the start
 BATCH = 50
 SECOND_PASS = frozenset({"find_lead", "split", "confirm_link", "merge", "close_repeat"})
 APPELLANT = access.Actor("appellant", "诉求人", frozenset({"appellant"}), only_case=-1)
