@@ -149,14 +149,15 @@ def next_of(
     """
     told_near = {(str(data.get("rule")), str(data.get("due_on"))) for data in neared}
     told_missed = {(str(data.get("rule")), str(data.get("due_on"))) for data in missed}
-    best: tuple[dt.date, str] | None = None
+    best: tuple[dt.date, bool, str] | None = None  # on one day a limit of the law comes before a target
     wake: dt.date | None = None
     for clock in clocks:
         if clock.stopped_on is not None or clock.due_on is None:
             continue
         mark = (clock.rule, clock.due_on.isoformat())
-        if not (clock.basis == "target" and mark in told_missed) and (best is None or clock.due_on < best[0]):
-            best = (clock.due_on, clock.rule)
+        is_target = clock.basis == "target"
+        if not (is_target and mark in told_missed) and (best is None or (clock.due_on, is_target) < best[:2]):
+            best = (clock.due_on, is_target, clock.rule)
         if mark not in told_near and mark not in told_missed and clock.remind_on is not None:
             day = clock.remind_on
         elif mark not in told_missed and not clock.is_careful:
@@ -164,4 +165,4 @@ def next_of(
         else:
             continue
         wake = day if wake is None else min(wake, day)
-    return (best[0], best[1], wake) if best else (None, "", wake)
+    return (best[0], best[2], wake) if best else (None, "", wake)
