@@ -132,7 +132,12 @@ class Filler:
         return access.Actor("system", "系统", frozenset({step.role, "system"}), office.id if office else None)
 
     def _follow(self, step: Step) -> Follow:
-        return Follow(step.move, _fields(step.fields), step.at, self._actor(step))
+        return Follow(step.move, self._named(_fields(step.fields)), step.at, self._actor(step))
+
+    def _named(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Write a mediator by name, not by sign-in name."""
+        mediator = self.actors.get(str(fields.get("mediator", "")))
+        return {**fields, "mediator": mediator.name} if mediator is not None else fields
 
     def _second_pass(self, planned: PlannedAppeal, course: Course, steps: list[Step]) -> None:
         """Make the steps that need other cases; the course of a lead goes on the case that the lead opened."""
@@ -142,7 +147,7 @@ class Filler:
             return
         case_id, number = self.case_of[key]
         for step in steps:
-            fields = {name: self._resolve(value) for name, value in _fields(step.fields).items()}
+            fields = {name: self._resolve(value) for name, value in self._named(_fields(step.fields)).items()}
             advance = Advance(case_id, step.move, fields, at=step.at, by=self._actor(step))
             try:
                 done = record(moves=[advance], by=access.SYSTEM, at=self.now)
