@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -93,7 +94,9 @@ def fetch(*, say: Say) -> bool:
 
 
 def _compress(path: Path) -> None:
-    path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+    temporary = path.with_name(f"{path.name}.gz.{os.getpid()}")
+    temporary.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+    temporary.replace(path.with_name(path.name + ".gz"))
 
 
 def slim() -> int:
@@ -102,7 +105,9 @@ def slim() -> int:
         css=(VENDOR / "tabler.css").read_text("utf-8"), words=slimming.words_of(slimming.public_sources(HERE))
     )
     path = VENDOR / SLIM
-    path.write_text(kept, "utf-8")
+    temporary = path.with_name(f"{SLIM}.{os.getpid()}")  # several processes may start at once
+    temporary.write_text(kept, "utf-8")
+    temporary.replace(path)
     _compress(path)
     return len(kept.encode())
 

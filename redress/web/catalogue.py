@@ -11,6 +11,7 @@ compiled into one catalogue, in Python: GNU gettext is not needed.
 from __future__ import annotations
 
 import ast
+import os
 import re
 import struct
 import sys
@@ -102,7 +103,7 @@ def compile_all(*, force: bool = False) -> dict[str, int]:
         done[folder.name] = len(entries)
         if force or not target.is_file() or any(p.stat().st_mtime > target.stat().st_mtime for p in sources):
             target.parent.mkdir(exist_ok=True)
-            temporary = target.with_suffix(".part")
+            temporary = target.with_suffix(f".{os.getpid()}")
             temporary.write_bytes(compiled(entries))
             temporary.replace(target)
     return done
