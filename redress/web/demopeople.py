@@ -41,7 +41,7 @@ def offered() -> list[dict[str, str]]:
             if card.is_active and role not in found:
                 office = next((held.office_zh for held in card.held if held.role == role), "")
                 found[role] = {
-                    "role": role_words(role), "name": card.name, "username": card.username, "office": office,
+                    "code": role, "role": role_words(role), "name": card.name, "username": card.username, "office": office,
                     "password": PASSWORD,
                 }  # fmt: skip
     order = list(people_order())

@@ -6,7 +6,7 @@ from importlib import util
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from redress.web import bundles, prefs, signin
+from redress.web import bundles, prefs, signin, tour
 
 PARTS = (  # address → its list of addresses
     ("desk/", "redress.web.desk.urls"),
@@ -33,5 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("in", signin.sign_in),
     path("in/second", signin.second),
     path("out", signin.sign_out),
+    path("tour", tour.show),
     *(path(address, include(module)) for address, module in PARTS if _is_there(module)),
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from redress import wiring
 from redress.queries import offices
-from redress.web import bundles, dates, icons, render
+from redress.web import bundles, dates, icons, render, tour
 from redress.web.faults import said
 from redress.web.public import check_page, draft, questions, rights
 
@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "problems": rights.names()[:6],
             "has_figures": _is_there("/open/"),
             "settings_form": "lodge-form",
+            "is_demo": tour.is_on(),
         },
     )
 
