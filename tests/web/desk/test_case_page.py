@@ -192,7 +192,7 @@ def test_english_is_complete_on_the_page(world: World) -> None:
 
     said = text_of(client.get(f"/desk/c/{number_of(case_id)}"))
 
-    left = {one for one in re.findall(r"[\u4e00-\u9fff]+", said)} - {
+    left = set(re.findall(r"[\u4e00-\u9fff]+", said)) - {
         "中文",
         "王芳",
         "李敏",
