@@ -23,6 +23,15 @@ def _flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r} is neither 1 nor 0. Set it to 1 or 0.")
 
 
+def _years(name: str) -> int | None:
+    value = os.environ.get(name, "")
+    if not value:
+        return None
+    if value.isascii() and value.isdigit() and 1 <= int(value) <= 100:
+        return int(value)
+    raise ImproperlyConfigured(f"{name}={value!r} is no number of years. Write it as 5.")
+
+
 def _date(name: str) -> dt.date | None:
     value = os.environ.get(name, "")
     if not value:
@@ -83,6 +92,7 @@ REDRESS_KEY_FILE = Path(os.environ.get("REDRESS_KEY_FILE") or REDRESS_DATA / "ke
 REDRESS_LAW = Path(os.environ["REDRESS_LAW"]).resolve() if os.environ.get("REDRESS_LAW") else None
 REDRESS_TODAY = _date("REDRESS_TODAY") if _flag("REDRESS_TEST_CLOCK") else None
 REDRESS_WIRING = "redress.wiring.connect"
+REDRESS_RETENTION_YEARS = _years("REDRESS_RETENTION_YEARS")
 REDRESS_API_RATE = float(os.environ.get("REDRESS_API_RATE") or 200)  # calls a second and token
 REDRESS_DEMO = _flag("REDRESS_DEMO")
 REDRESS_PLACE = os.environ.get("REDRESS_PLACE", "JL")  # the letters before every number

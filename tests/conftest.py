@@ -11,7 +11,11 @@ _folder = tempfile.TemporaryDirectory(prefix="redress-test-", ignore_cleanup_err
 os.environ["REDRESS_DATA"] = _folder.name
 for _name in ("REDRESS_KEY_FILE", "REDRESS_LAW", "REDRESS_TODAY", "REDRESS_TEST_CLOCK"):
     os.environ.pop(_name, None)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redress.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "redress.settings"  # here, not in pyproject: settings read the folder once
+
+import django  # noqa: E402
+
+django.setup()
 
 import pytest  # noqa: E402
 from django.db import connection  # noqa: E402

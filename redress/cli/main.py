@@ -32,6 +32,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "checkpoint": ("redress.cli.keeping", "checkpoint", "Append a checkpoint and print it."),
     "key": ("redress.cli.keeping", "key", "The master key."),
     "erase": ("redress.cli.keeping", "erase", "Destroy a case's key."),
+    "backup": ("redress.cli.safekeeping", "backup", "Write everything to a file, the keys to another."),
+    "restore": ("redress.cli.safekeeping", "restore", "Put a backup into an empty data folder."),
+    "retention": ("redress.cli.safekeeping", "retention", "Destroy the keys of cases closed long ago."),
     "worker": ("redress.cli.up", "worker", "Work off what waits (started by `up`)."),
     "insight": ("redress.cli.insight", "app", "Topics, surges, figures and bulletins."),
 }

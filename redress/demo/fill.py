@@ -23,7 +23,6 @@ from redress.queries import offices
 
 BATCH = 50
 SECOND_PASS = frozenset({"find_lead", "split", "confirm_link", "merge", "close_repeat"})
-APPELLANT = access.Actor("appellant", "诉求人", frozenset({"appellant"}), only_case=-1)
 Progress = Callable[[int, int], None]
 
 
@@ -123,8 +122,8 @@ class Filler:
         return done
 
     def _actor(self, step: Step) -> access.Actor:
-        if step.role == "appellant":
-            return APPELLANT
+        if step.role == "appellant":  # what he did then is written down by the house
+            return access.Actor("appellant", "诉求人", frozenset({"appellant", "system"}))
         actor = self.actors.get(step.officer)
         if actor is not None:
             return actor

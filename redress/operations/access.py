@@ -79,6 +79,13 @@ def sees_personal(actor: Actor) -> bool:
     return bool(actor.roles & (STAFF | {"system", "appellant"}))
 
 
+def is_own(actor: Actor, case_id: int) -> bool:
+    """Say whether a case belongs to the appeal whose number and code the appellant showed."""
+    if actor.only_case is None:
+        return False
+    return actor.only_case == case_id or Case.objects.filter(id=case_id, appeal_id=actor.only_case).exists()
+
+
 def role_for(actor: Actor, move: Move, *, office_id: int, case_id: int | None) -> str:
     """Return the role in which `actor` may make `move` on a case of `office_id`; raises Forbidden.
 
@@ -90,8 +97,10 @@ def role_for(actor: Actor, move: Move, *, office_id: int, case_id: int | None) -
             continue
         if role in ("system", "channel", "desk", "admin"):
             return role
-        if role == "appellant" and (case_id is None or actor.only_case is not None):
-            return role
+        if role == "appellant":
+            if case_id is None or "system" in actor.roles or is_own(actor, case_id):
+                return role
+            continue
         if actor.office_id is None:
             if actor.id.startswith("token:"):
                 return role

@@ -26,8 +26,13 @@ def record(*, moves: Sequence[Opening | Advance], by: Actor, at: dt.datetime) ->
     written.
     """
     with transaction.atomic():
-        session = Session(by=by, at=at)
-        session.read(moves)
-        for move in moves:
-            session.take(move)
-        return session.write()
+        return carry_out(moves=moves, by=by, at=at)
+
+
+def carry_out(*, moves: Sequence[Opening | Advance], by: Actor, at: dt.datetime) -> tuple[Recorded, ...]:
+    """Do what `record` does inside the caller's transaction, which must end with it when it raises."""
+    session = Session(by=by, at=at)
+    session.read(moves)
+    for move in moves:
+        session.take(move)
+    return session.write()

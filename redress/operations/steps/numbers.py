@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 
 from django.db import connection
 
@@ -23,16 +25,23 @@ def allot(*, scope: str, count: int) -> list[int]:
 
 
 class Numbers:
-    """Numbers of new cases, allotted in blocks so that a batch asks once a scope."""
+    """Numbers of new cases; those of a batch are reserved beforehand, so that it asks once a scope."""
 
     def __init__(self) -> None:
         self.ready: dict[str, list[int]] = {}
-        self.block = 1
+
+    def reserve(self, wanted: Iterable[tuple[Procedure, dt.date]], *, place: str) -> None:
+        """Take the numbers that cases of these procedures and days will need."""
+        counts = Counter(_scope(procedure, day.year, place) for procedure, day in wanted)
+        for scope in sorted(counts):  # in one order everywhere, so that two batches never wait for each other
+            self.ready.setdefault(scope, []).extend(allot(scope=scope, count=counts[scope]))
 
     def next(self, *, procedure: Procedure, day: dt.date, place: str) -> str:
         """Return the next number of a procedure in a year, such as JL-2026-004211."""
-        scope = f"{procedure.number}|{place}|{day.year}"[:60]
-        ready = self.ready.get(scope)
-        if not ready:
-            ready = self.ready[scope] = allot(scope=scope, count=self.block)
-        return procedure.number.format(office=place, year=day.year, serial=ready.pop(0))
+        scope = _scope(procedure, day.year, place)
+        serial = self.ready[scope].pop(0) if self.ready.get(scope) else allot(scope=scope, count=1)[0]
+        return procedure.number.format(office=place, year=day.year, serial=serial)
+
+
+def _scope(procedure: Procedure, year: int, place: str) -> str:
+    return f"{procedure.number}|{place}|{year}"[:60]

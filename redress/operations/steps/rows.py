@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from redress.law.standing import Standing, day_of
 from redress.operations.access import Actor
@@ -178,6 +178,7 @@ class Rows:
     def write(self, *, at: dt.datetime) -> None:
         """Write all rows; the compare-and-set of old cases comes first, so that the second of two writers waits there."""
         bulk, search = backend.of().bulk, backend.of().search
+        connection = connections[DEFAULT_DB_ALIAS]  # itself, not the proxy that asks for the thread at every touch
         for sql, values in self.updates:
             cursor = bulk.execute(connection, sql=sql, values=values)
             if cursor.rowcount != 1 and sql.startswith('UPDATE "store_case"'):

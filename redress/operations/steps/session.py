@@ -63,9 +63,15 @@ class Session:
         wanted = sorted({move.case_id for move in moves if isinstance(move, Advance)})
         if wanted:
             self._read_cases(wanted)
-        opening = sum(1 for move in moves if isinstance(move, Opening))
+        opening = [move for move in moves if isinstance(move, Opening)]
         if opening:
-            self.ids = numbers.allot(scope="case", count=opening)
+            self.ids = numbers.allot(scope="case", count=len(opening))
+        if len(opening) > 1:
+            procedures = self.law.procedures
+            self.out.numbers.reserve(
+                [(procedures[o.procedure], day_of(o.at or self.at)) for o in opening if o.procedure in procedures],
+                place=settings.REDRESS_PLACE,
+            )
 
     def _read_cases(self, wanted: list[int]) -> None:
         found = Case.objects.filter(id__in=wanted).values_list(
