@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from redress.law.fields import Ask, Field
@@ -79,12 +79,19 @@ class Version:
     stages: Mapping[str, Stage]
     moves: Mapping[str, Move]
     by_event: Mapping[str, Move]
+    leading: Mapping[str, tuple[Move, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note the moves that lead on from each stage: asked for at every event of every case."""
+        leading: dict[str, list[Move]] = {}
+        for move in self.moves.values():
+            for stage in dict.fromkeys(move.from_stages or ()):
+                leading.setdefault(stage, []).append(move)
+        object.__setattr__(self, "leading", {stage: tuple(moves) for stage, moves in leading.items()})
 
     def moves_from(self, stage: str) -> tuple[Move, ...]:
         """List the moves that lead on from `stage`."""
-        return tuple(
-            move for move in self.moves.values() if move.from_stages is not None and stage in move.from_stages
-        )
+        return self.leading.get(stage, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ class Fold:
             if clock is not None:
                 clocks.append(clock)
         offers = tuple(
-            Offer(move, tuple(guard for guard in move.needs if not guard.when and not self._holds(guard, clocks)))
+            Offer(move, move.needs and tuple(g for g in move.needs if not g.when and not self._holds(g, clocks)))
             for move in version.moves_from(self.stage)
         )
         due_on, due_rule, wake_on = clocks_module.next_of(
@@ -215,6 +215,8 @@ class Fold:
         self, *, move: Move, fields: Mapping[str, Any], calendar: Calendar, today: dt.date
     ) -> tuple[Guard, ...]:
         """List the guards of `move` that do not hold for these fields, those with a `when` included."""
+        if not move.needs:
+            return ()
         clocks = self.standing(calendar=calendar, today=today).clocks
         return tuple(guard for guard in move.needs if applies(guard.when, fields) and not self._holds(guard, clocks))
 

@@ -39,7 +39,7 @@ COLUMNS = (
 
 def moment(value: dt.datetime) -> str:
     """Write a moment one way only: UTC with six decimals."""
-    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(dt.UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def event_hash(row: EventRow) -> bytes:

@@ -26,7 +26,10 @@ def masters() -> seal.MasterKeys:
     """Return the master keys, read again when the file changes."""
     path: Path = settings.REDRESS_KEY_FILE
     with _lock:
-        stamp = path.stat().st_mtime if path.is_file() else 0.0
+        try:
+            stamp = os.stat(path).st_mtime
+        except FileNotFoundError:
+            stamp = 0.0
         known = _masters.get(path)
         if known is None or known[0] != stamp:
             keys = seal.load_master(path)
