@@ -112,7 +112,7 @@ def backup(*, path: Path, keys: Path, at: dt.datetime) -> dict[str, Any]:
         out.write(gzip.compress(json.dumps(document).encode()))
     partial_keys.replace(keys)
     partial.replace(path)
-    return {**done, "cases_with_keys": len(document["cases"])}
+    return {**done, "cases_with_keys": CaseKey.objects.count()}
 
 
 def _without_key(row: list[Any]) -> list[Any]:
@@ -164,7 +164,7 @@ def _load(tar: tarfile.TarFile, document: dict[str, Any]) -> dict[str, int]:
         source = tar.extractfile(f"tables/{table}.jsonl")
         if source is None:
             raise KeyError(table)
-        names = [field.column for field in _columns(model)]
+        names = [str(field.column) for field in _columns(model)]
         rows = [[_read(value) for value in json.loads(line)] for line in source]
         if model is Upload:
             place, key = names.index("id"), names.index("wrapped")

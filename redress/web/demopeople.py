@@ -33,7 +33,7 @@ def offered() -> list[dict[str, str]]:
     """List one person a role with the password that the demo gave; empty outside the demo city."""
     if not settings.REDRESS_DEMO:
         return []
-    from redress.demo.fill import PASSWORD
+    from redress.demo import PASSWORD
 
     found: dict[str, dict[str, str]] = {}
     for card in people.everybody():

@@ -102,7 +102,9 @@ def test_a_tip_off_is_verified_extended_filed_and_told(machine: Machine, days: D
     number = lodged["number"]
     machine.move(number, "dispatch", office="CX")
     received = machine.move(number, "receive")
-    assert _running(received)["lead_verification"] == "2026-09-20"  # fifteen working days: that Sunday is a make-up day
+    assert (
+        _running(received)["lead_verification"] == "2026-09-20"
+    )  # fifteen working days: that Sunday is a make-up day
     days.go("2026-09-18")
     extended = machine.move(number, "extend_verification", approver="周强", reason="需检测")
     assert _running(extended)["lead_verification"] == "2026-10-16"

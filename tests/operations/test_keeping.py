@@ -142,7 +142,9 @@ def test_one_holiday_changed_in_an_overlay_moves_exactly_the_cases_it_touches(wo
     assert [one["case"] for one in moved] == [number]
     assert dry == moved
     after = Case.objects.get(id=touched).next_due_on
-    assert before is not None and after is not None and after < before
+    assert before is not None
+    assert after is not None
+    assert after < before
     assert list(keeping.rebuild(at=at)) == []
     assert Case.objects.get(id=untouched).id == untouched
 
