@@ -14,7 +14,7 @@ from redress.law import calendar as calendar_module
 from redress.law import limits, rulebook
 from redress.law.procedure import Procedure, Version
 from redress.queries import lawbook
-from redress.web import actor
+from redress.web import actor, dates
 from redress.web.admin import diagram, frame
 from redress.web.admin.frame import Cell
 
@@ -127,20 +127,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
             if len(weeks[-1]) == 7:
                 weeks.append([])
             about = held.info(day)
-            kind = (
-                "make_up"
-                if about.kind == "make_up_day"
-                else "off"
-                if about.kind
-                else "work"
-                if about.works
-                else "weekend"
-            )
+            kind = {"make_up_day": "make_up", "holiday": "off", "weekend": "weekend"}.get(about.kind, "work")
             weeks[-1].append({"day": day.day, "kind": kind, "name": about.name or "", "is_today": day == today})
             day += dt.timedelta(days=1)
-        months.append({"month": month, "weeks": weeks})
+        months.append({"month": dates.MONTHS[month - 1] if frame.english() else f"{month}月", "weeks": weeks})
     data = {
-        "year": year, "years": list(range(held.horizon.year + 1, held.horizon.year - 4, -1)), "months": months,
+        "year": year, "years": list(range(held.horizon.year + 1, held.horizon.year - 4, -1)), "months": months, "weekdays": dates.weekdays(),
         "horizon": held.horizon, "is_known": year <= held.horizon.year,
     }  # fmt: skip
     return frame.page(request, "calendar.html", data, here="calendar")
