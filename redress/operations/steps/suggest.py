@@ -15,18 +15,15 @@ def classes_for(case_id: int) -> dict[str, Any]:
     text = SearchText.objects.filter(case_id=case_id).values_list("text", flat=True).first()
     if facts is None or not text or (facts["subject_class"] and facts["issue_class"]):
         return {}
-    from redress.language import classify
+    from redress.language import suggestion
     from redress.taxonomy import tree
 
     fields: dict[str, Any] = {}
     reasons = []
-    for scheme in ("subject_class", "issue_class"):
-        if facts[scheme]:
-            continue
-        found = classify.suggest(text, tree=tree.load(), scheme=scheme)
-        if found:
-            fields[scheme] = found[0].code
-            reasons += list(found[0].reasons)
+    wanted = [scheme for scheme in ("subject_class", "issue_class") if not facts[scheme]]
+    for one in suggestion.suggest(text, tree=tree.load(), schemes=wanted, limit=1):
+        fields[one.scheme] = one.code
+        reasons += list(one.reasons)
     if not fields:
         return {}
     return {**fields, "reasons": "、".join(dict.fromkeys(reasons))[:480] or "—", "model_version": MODEL}
