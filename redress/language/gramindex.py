@@ -1,4 +1,4 @@
-"""The rare-gram inverted index: arrays, and the compiled walk that finds, judges and adds appeals in one pass.
+"""The rare-gram inverted index: its arrays, the walk that finds earlier appeals, and the adding of one. Numba.
 
 Each appeal has `ENTRIES` places: its keys, then its rarest 3-grams at the time it came. An entry hangs in the chain
 of its bucket (newest first): `words[entry]` = 16 bits of the hash and the entry before (32 bits), so an entry costs
@@ -6,7 +6,7 @@ six bytes and the appeal's number is entry // ENTRIES. Bucket and 16 bits togeth
 heads can double without the texts. What is rare is told by a sketch of counts (one 16-bit counter a slot: counts may
 be too high, never too low).
 
-Work is strictly one appeal after the other: ten batches give what one gives.
+Finding, judging and adding in one pass is in `gramwork`.
 """
 
 from __future__ import annotations
@@ -16,21 +16,28 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from redress.language import gramchoice, pairfeatures, pairscore
 from redress.language import grams as g
 from redress.language.machine import compiled
 
 ENTRIES: Final = 16
 FEWEST_GRAMS: Final = 5  # places kept for grams however many keys there are
 MOST: Final = 20  # candidates kept for an appeal
-STEPS: Final = 160  # entries looked at in one chain
-HITS: Final = 48  # appeals taken from one chain
+SPARE_STEPS: Final = 24  # entries of other hashes looked at in one chain, beyond its hits
+GRAM_HITS: Final = 8  # newest appeals taken from the chain of a gram
 SEEN_SLOTS: Final = 2048
-FIGURES: Final = (11, 13)  # the keys that are figures of the text
+LARGEST_CASE: Final = 24  # appeals joined into one case by the index itself
 TRADER_SUM: Final = 7
 # In the order of `grams.KEYS`; keys lead before grams.
 KEY_WEIGHTS: Final = np.array([20, 15, 30, 30, 30, 10, 8, 8, 6, 8, 7, 8, 8, 3, 2], np.float32)
+KEY_HITS: Final = np.array([32, 16, 32, 32, 32, 16, 16, 12, 16, 12, 12, 12, 12, 8, 8])  # newest appeals taken
 USUAL: Final = 4.0  # a gram counts by how much its rarity (natural log) exceeds this
+
+# A city of this many appeals and traders is assumed before the first comes, with the usual shares of what is counted
+# (sums, place, full name, surname; see `grams.COUNTED`): what is rare is then known from the first appeal on.
+CITY: Final = 2000.0
+TRADERS: Final = 2000
+USUAL_BIGRAM: Final = 60  # of them have each of the common words of trade
+USUAL_COUNTS: Final = CITY * np.array([0.004, 0.004, 0.004, 0.002, 0.0005, 0.03])
 
 Bits16 = npt.NDArray[np.uint16]
 Bits32 = npt.NDArray[np.uint32]
@@ -41,6 +48,7 @@ class Held(NamedTuple):
 
     words: Bits16  # appeals, 3 * ENTRIES
     rows: Bits16  # appeals, grams.ROW
+    ring: Bits32  # appeals; the next appeal of the same case, in a circle; itself when alone
     heads: Bits32  # newest entry of each bucket, counted from 1; a power of two, at least 2**16
     sketch: Bits16  # counts of grams and counted words; a power of two
     traders: Bits32  # appeals with each trader bigram
@@ -81,6 +89,7 @@ def empty(*, heads_bits: int = 16, sketch_bits: int = 22) -> Held:
     return Held(
         words=np.zeros((0, ENTRIES * 3), np.uint16),
         rows=np.zeros((0, g.ROW), np.uint16),
+        ring=np.zeros(0, np.uint32),
         heads=np.zeros(1 << heads_bits, np.uint32),
         sketch=np.zeros(1 << sketch_bits, np.uint16),
         traders=np.zeros(65536, np.uint32),
@@ -117,12 +126,12 @@ def double(words: Any, old: Any) -> Any:
 
 
 @compiled
-def _walk(held: Any, room: Any, hashed: Any, weight: Any, count: Any) -> Any:
-    """Follow one chain and add `weight` to each appeal met; return (appeals touched, hits)."""
+def _walk(held: Any, room: Any, hashed: Any, weight: Any, most: Any, count: Any) -> Any:
+    """Follow one chain and add `weight` to each of the `most` newest appeals met; return (appeals touched, hits)."""
     tag, words = np.uint16(hashed >> np.uint32(16)), held.words
     entry = np.int64(held.heads[np.int64(hashed) & (held.heads.shape[0] - 1)]) - 1
     steps, hits = 0, 0
-    while entry >= 0 and steps < STEPS and hits < HITS:
+    while entry >= 0 and hits < most and steps < SPARE_STEPS + hits:
         steps += 1
         at, place = entry // ENTRIES, (entry % ENTRIES) * 3
         if words[at, place] == tag:
@@ -146,13 +155,13 @@ def find(held: Any, room: Any, keys: Any, chosen: Any, rarity: Any, many: Any) -
     count, paid = 0, 0
     for place in range(g.KEYS):
         if keys[place]:
-            count, hits = _walk(held, room, keys[place], KEY_WEIGHTS[place], count)
+            count, hits = _walk(held, room, keys[place], KEY_WEIGHTS[place], KEY_HITS[place], count)
             if place == TRADER_SUM:
                 paid = hits
     for place in range(many):
         if rarity[place] > 0.0:
             weight = np.float32(max(rarity[place] - USUAL, 0.2))
-            count, _ = _walk(held, room, chosen[place], weight, count)
+            count, _ = _walk(held, room, chosen[place], weight, GRAM_HITS, count)
     best, best_score, kept = room.best, room.best_score, 0
     for i in range(count):
         slot = room.touched[i]
@@ -172,10 +181,10 @@ def find(held: Any, room: Any, keys: Any, chosen: Any, rarity: Any, many: Any) -
 
 
 @compiled
-def _insert(held: Any, batch: Any, i: Any, chosen: Any, many: Any) -> Any:
+def insert(held: Any, batch: Any, i: Any, chosen: Any, many: Any) -> Any:
     """Add appeal `i` of the batch: its row, its entries, and what it adds to the counts."""
     at, row, heads, words = held.counts[0], batch.rows[i], held.heads, held.words
-    held.rows[at] = row
+    held.rows[at], held.ring[at] = row, at
     key, gram = 0, 0
     for place in range(ENTRIES):
         hashed = np.uint32(0)
@@ -215,85 +224,3 @@ def _count(sketch: Any, word: Any) -> Any:
     slot = np.int64(word) & (sketch.shape[0] - 1)
     if sketch[slot] < 65535:
         sketch[slot] += np.uint16(1)
-
-
-@compiled
-def _has(words: Any, at: Any, hashed: Any) -> Any:
-    """Tell whether an appeal has an entry with these 16 bits."""
-    tag = np.uint16(hashed >> np.uint32(16))
-    for place in range(0, 3 * ENTRIES, 3):
-        if words[at, place] == tag:
-            return tag != 0
-    return False
-
-
-@compiled
-def _compare(
-    held: Any, batch: Any, i: Any, room: Any, kept: Any, paid: Any, chosen: Any, rarity: Any, many: Any, table: Any
-) -> Any:
-    """Fill `table` with the features of appeal `i` and each of its `kept` candidates."""
-    known, word_rarity, fault_weights = held.counts[0], np.zeros(g.COUNTED), np.zeros(31)
-    for bit in range(31):
-        fault_weights[bit] = np.log((known + 40.0) / (held.faults[bit] + 10.0))
-    for place in range(g.COUNTED):
-        slot = np.int64(batch.counted[i, place]) & (held.sketch.shape[0] - 1)
-        word_rarity[place] = np.log((known + 2.0) / (held.sketch[slot] + 1.0))
-    shared_phone = 0.0
-    for c in range(kept):
-        facts, other = table[c], room.best[c]
-        pairfeatures.features(
-            batch.rows[i], held.rows[other], held.traders, held.counts, fault_weights, word_rarity, paid, facts
-        )
-        for mine in range(many):
-            if rarity[mine] > 0.0 and _has(held.words, other, chosen[mine]):
-                facts[pairfeatures.RARE_WORDS] += rarity[mine] / 10.0
-        for place in range(FIGURES[0], FIGURES[1]):
-            if batch.keys[i, place] and _has(held.words, other, batch.keys[i, place]):
-                facts[pairfeatures.FIGURE_SAME] += 1.0
-        if facts[pairfeatures.SURNAME_OTHER] or facts[pairfeatures.GIVEN_OTHER]:
-            shared_phone = max(shared_phone, facts[pairfeatures.PHONE_SAME])
-    for c in range(kept):
-        table[c, pairfeatures.PHONE_SHARED] = table[c, pairfeatures.PHONE_SAME] * shared_phone
-
-
-@compiled
-def work(held: Any, batch: Any, adding: Any, judging: Any, out: Any) -> Any:
-    """Find the candidates of each new appeal among the earlier ones, judge them, add it; return pairs written.
-
-    `judging` 2 judges; 1 writes every candidate with its candidate score; 0 finds none. With room in `out.facts`
-    every candidate is written, with its features.
-    """
-    room = Room(
-        np.full(SEEN_SLOTS, -1, np.int64), np.zeros(SEEN_SLOTS, np.float32), np.empty(SEEN_SLOTS // 2, np.int64),
-        np.zeros(MOST, np.int64), np.zeros(MOST, np.float32),
-    )  # fmt: skip
-    chosen, rarity = np.zeros(gramchoice.CHOSEN, np.uint32), np.zeros(gramchoice.CHOSEN, np.float64)
-    table, written, all_ = np.zeros((MOST, len(pairfeatures.FEATURES))), 0, out.facts.shape[0] > 0
-    for i in range(batch.rows.shape[0]):
-        gramchoice.combine(batch.rows[i], batch.keys[i], batch.counted[i], held.traders)
-        many = gramchoice.choose(
-            batch.grams, batch.starts[i], batch.starts[i + 1], held.sketch, held.counts[0], chosen, rarity
-        )
-        kept, paid = 0, 0
-        if judging:
-            kept, paid = find(held, room, batch.keys[i], chosen, rarity, many)
-        if judging == 2:
-            _compare(held, batch, i, room, kept, paid, chosen, rarity, many, table)
-        for c in range(kept):
-            decision, score, why = 0, np.float64(room.best_score[c]), 0
-            if judging == 2:
-                decision, score, why = pairscore.judge(table[c], batch.rows[i], held.rows[room.best[c]])
-            if decision or all_ or judging == 1:
-                out.at[written, 0], out.at[written, 1], out.at[written, 2], out.at[written, 3] = (
-                    i,
-                    room.best[c],
-                    decision,
-                    why,
-                )
-                out.score[written] = score
-                if all_:
-                    out.facts[written] = table[c]
-                written += 1
-        if adding:
-            _insert(held, batch, i, chosen, many)
-    return written

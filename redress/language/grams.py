@@ -11,7 +11,7 @@ A row (uint16, `ROW` wide) holds, 0 meaning "not there":
     10-12 sums  13-14 days (month * 32 + day)  15-20 bigrams of the trader  21-24 of the trader told in the text
     25-27 surname and given name  28-29 faults  30 place  31-32 minute of receipt (int32)  33 flags
     34-35 goods (leaf of the class tree)  36-43 resemblance (16 bytes)
-Counted words (uint32, `COUNTED` wide) are three sums, a place, a full name; keys are listed at `KEYS`.
+Counted words (uint32, `COUNTED` wide) are three sums, a place, a full name, a surname; keys are listed at `KEYS`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import numpy.typing as npt
 from redress.language.machine import compiled
 
 ROW: Final = 44
-COUNTED: Final = 5
+COUNTED: Final = 6
 # Phone, phone in the text, identity number, two orders, text; pairs made by `gramindex`: surname and sum, trader
 # and sum, full name, surname and trader, sum and day; two figures of the text; the trader's two rarest bigrams.
 KEYS: Final = 15

@@ -63,6 +63,8 @@ def _names(codes: Any, starts: Any, key: Any, symbols: Any, row: Any, keys: Any,
             row[g.NAME + part] = g.short(g.keyed(key, g.NAME_T, word))
             if part:
                 part += 1
+    if row[g.NAME]:
+        counted[5] = g.full(g.keyed(key, g.NAME_T, U(row[g.NAME]) << U(32)))
     if row[g.NAME] and row[g.NAME + 1]:
         word = U(row[g.NAME]) | (U(row[g.NAME + 1]) << U(16)) | (U(row[g.NAME + 2]) << U(32))
         counted[4] = g.full(g.keyed(key, g.PERSON_T, word))
@@ -129,3 +131,15 @@ def scan(codes: Any, starts: Any, numbers: Any, key: Any, tables: Any, batch: An
         table = small if length < 250 else seen
         out_at = gramtext.shapes(sequence, length, key, tables, row, counted, batch.grams, out_at, table)
         batch.starts[i + 1] = out_at
+
+
+@compiled
+def usual_bigrams(codes: Any, starts: Any, key: Any, symbols: Any, traders: Any, count: Any) -> Any:
+    """Count each bigram of common words of trade `count` times, so that what all names share tells nothing apart."""
+    row = np.zeros(g.ROW, np.uint16)
+    for i in range(starts.shape[0] - 1):
+        row[:] = 0
+        _trader(codes, starts[i], starts[i + 1], key, symbols, row, g.TRADER, g.TRADER_GRAMS)
+        for at in range(g.TRADER, g.TRADER + g.TRADER_GRAMS):
+            if row[at]:
+                traders[row[at]] += np.uint32(count)

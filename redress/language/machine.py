@@ -23,6 +23,7 @@ SOURCES: Final = (
     "gramscan.py",
     "gramchoice.py",
     "gramindex.py",
+    "gramwork.py",
     "pairfeatures.py",
     "pairscore.py",
 )

@@ -15,15 +15,18 @@ from redress.language.machine import compiled
 FEATURES: Final = (
     "phone_same", "phone_other", "phone_shared", "phone_in_text", "id_same", "id_other", "order_same", "order_near",
     "order_other", "name_same", "name_rare", "name_fits", "name_near", "given_other", "surname_other", "title_other",
-    "trader_likeness", "trader_known", "trader_other", "sum_same", "sum_rare", "sum_alone", "sum_other", "sum_missing",
+    "trader_likeness", "trader_known", "trader_other", "copied_other", "sum_same", "sum_rare", "sum_alone", "sum_other", "sum_missing",
     "day_same", "day_other", "goods_same", "goods_other", "fault_likeness", "fault_other", "place_same",
     "text_likeness", "rare_words", "figure_same", "gap_months",
 )  # fmt: skip
 (PHONE_SAME, PHONE_OTHER, PHONE_SHARED, PHONE_IN_TEXT, ID_SAME, ID_OTHER, ORDER_SAME, ORDER_NEAR,
  ORDER_OTHER, NAME_SAME, NAME_RARE, NAME_FITS, NAME_NEAR, GIVEN_OTHER, SURNAME_OTHER, TITLE_OTHER,
- TRADER_LIKE, TRADER_KNOWN, TRADER_OTHER, SUM_SAME, SUM_RARE, SUM_ALONE, SUM_OTHER, SUM_MISSING,
+ TRADER_LIKE, TRADER_KNOWN, TRADER_OTHER, COPIED_OTHER, SUM_SAME, SUM_RARE, SUM_ALONE, SUM_OTHER, SUM_MISSING,
  DAY_SAME, DAY_OTHER, GOODS_SAME, GOODS_OTHER, FAULT_LIKE, FAULT_OTHER, PLACE_SAME,
  TEXT_LIKE, RARE_WORDS, FIGURE_SAME, GAP) = range(len(FEATURES))  # fmt: skip
+
+
+TELLING: Final = 5.0  # a name lighter than this (ln of traders per bigram, summed) says little: 超市, 有限公司
 
 
 @compiled
@@ -98,7 +101,7 @@ def _named_alike(a: Any, a_at: Any, a_many: Any, b: Any, b_at: Any, b_many: Any,
     both, mine, other = 0.0, 0.0, 0.0
     for i in range(a_at, a_at + a_many):
         if a[i]:
-            weight = np.log((total + 20.0) / (counts[a[i]] + 1.0))
+            weight = np.log((total + 2000.0) / (counts[a[i]] + 1.0))
             mine += weight
             for j in range(b_at, b_at + b_many):
                 if a[i] == b[j]:
@@ -106,8 +109,8 @@ def _named_alike(a: Any, a_at: Any, a_many: Any, b: Any, b_at: Any, b_many: Any,
                     break
     for j in range(b_at, b_at + b_many):
         if b[j]:
-            other += np.log((total + 20.0) / (counts[b[j]] + 1.0))
-    return min(both / max(min(mine, other), 0.1), 1.0)
+            other += np.log((total + 2000.0) / (counts[b[j]] + 1.0))
+    return min(both / max(min(mine, other), TELLING), 1.0)
 
 
 @compiled
@@ -148,6 +151,8 @@ def features(
     trader = trader_likeness(a, b, traders, counts[1])
     if out[NAME_SAME]:
         out[NAME_RARE] = rarity[4] / 10.0
+    if out[NAME_FITS]:
+        out[NAME_FITS] = rarity[5] / 4.0
     if trader >= 0:
         out[TRADER_KNOWN], out[TRADER_LIKE] = 1.0, trader
         out[TRADER_OTHER] = _yes(trader < 0.3)
@@ -179,6 +184,7 @@ def features(
     out[GOODS_SAME], out[GOODS_OTHER] = _yes(goods > 0), _yes(goods == 0)
     out[PLACE_SAME] = rarity[3] / 10.0 if a[g.PLACE] and a[g.PLACE] == b[g.PLACE] else 0.0
     out[TEXT_LIKE] = likeness(a, b)
+    out[COPIED_OTHER] = out[TEXT_LIKE] * out[TRADER_OTHER]
     if a[g.FLAGS] & b[g.FLAGS] & g.HAS_TIME:
         mine_at = np.int64(a[g.MINUTE]) | (np.int64(a[g.MINUTE + 1]) << 16)
         other_at = np.int64(b[g.MINUTE]) | (np.int64(b[g.MINUTE + 1]) << 16)

@@ -25,17 +25,31 @@ _TITLE: Final = re.compile(
 )
 _GAPS: Final = re.compile(r"[\s·•.。,，]+")
 _TOLD: Final = re.compile(
-    r"(?:来电人|投诉人|举报人|诉求人|反映人|申诉人|当事人|市民|消费者|客户|顾客|居民|业主|网民|我叫|本人叫|我的名字是|姓名)[:：，,（(\s]*"
+    r"(?:来电人|投诉人|举报人|诉求人|反映人|申诉人|当事人|市民|消费者|客户|顾客|居民|业主|网民|我叫|本人叫|我的名字是|姓名)(?:是|为|叫)?[:：，,（(\s]*"
     rf"((?:欧阳|上官|司马|诸葛|夏侯|皇甫|[{_SURNAMES}])"
     r"(?:[\u4e00-\u9fff]{1,2}?(?=[，,。（(）)：:\s]|反映|来电|投诉|称|举报|诉|要求|询问|表示|$)|(?:先生|女士|小姐|某某?)))"
 )
-_SHOP: Final = re.compile(
-    r"(?:投诉|举报|反映|在|到|去|向|从|于|关于|订购|催办[:：]?)(?:位于|商家|店家|一家|名为|的)?[:：“\"「]?"
-    r"([\u4e00-\u9fffA-Za-z0-9（）()·]{2,24}?)[”\"」]?"
-    r"(?=购买|买了|买的|消费|办理|办了|办卡|订了|订购|预订|充值|下单|签订|签了|就餐|吃|做|存在|销售|拒|不|的|一事|，|。|：|:|,|$)"
+_BODY: Final = r"[\u4e00-\u9fffA-Za-z0-9（）()·&]"
+_ENDING: Final = (
+    r"(?:有限责任公司|有限公司|公司|集团|商行|经营部|营业厅|营业部|专营店|专卖店|旗舰店|连锁店|分店|门店|饭店|酒店|超市|便利店|药店|药房|诊所|门诊部|医院|美容院"
+    r"|养生馆|会所|俱乐部|健身房|体育馆|影院|影城|剧院|网吧|宾馆|民宿|客栈|度假村|旅行社|学校|培训班|培训中心|中心|幼儿园|商城|商场|市场|卖场|百货|银楼"
+    r"|珠宝行|金店|车行|4S店|4s店|修理厂|维修部|洗衣店|洗车行|照相馆|影楼|婚庆|工作室|餐厅|餐馆|火锅店|烧烤店|面馆|菜馆|茶楼|咖啡店|奶茶店|蛋糕店|水果店"
+    r"|宠物店|猫舍|犬舍|物业|直播间|小店|店铺|店)"
+)
+_LEAD: Final = (
+    r"(?:被投诉人|被举报人|被反映人|投诉|举报|反映|起诉|商家名称|商家|商户|店名|店家|经营者|位于|名为|名叫|名称|关于|通过|前往|来到|向|在|到|去(?!年)|于|从)"
+    r"(?:了|过|的|为|是|叫|一家|本地|我市|[:：“\"「【]){0,3}"
+)
+_AFTER: Final = (
+    r"(?=购买|买了|买的|买过|买到|买|消费|办理|办了|办的|办卡|订了|订的|订购|预订|充值|下单|签订|签了|签的|就餐|用餐|吃饭|做了|做的|存在|销售|出售|拒绝|花了|花费"
+    r"|那里|那边|那儿|里面|处|以|拒|不|的|一事|之|，|,|。|：|:|；|\n|$|[”\"」】])"
+)
+_SHOP: Final = (
+    re.compile(_LEAD + rf"({_BODY}{{1,20}}?{_ENDING}(?:[（(]{_BODY}{{1,10}}[)）])?)(?!{_ENDING})"),
+    re.compile(_LEAD + rf"({_BODY}{{2,14}}?)" + _AFTER),
 )
 _NOT_SHOP: Final = re.compile(
-    r"^(?:\d|[一二三四五六七八九十去今昨前上本这那该此]|我|你|他|她|它|来电|其|之前|现在|家里|网上|平台|店里|商家|当地)"
+    r"^(?:[\d一二三四五六七八九十]|去年|今年|今天|昨天|前天|上周|上个|本月|这家|那家|该|此|我|你|他|她|它|其|之前|现在|家里|网上|店里|不|没|还|都|也|被|要|已|再|未|后|时|处理|解决|退|商家|当地|平台|线上|淘宝|天猫|京东|拼多多|抖音|快手|美团|饿了么|携程|闲鱼|微信|支付宝|哪里|什么)"
 )
 
 
@@ -67,8 +81,22 @@ def person_told(text: str) -> str:
 
 
 def trader_told(text: str) -> str:
-    """Return the trader that a text names in a plain frame (在…购买, 投诉…：), or ""."""
-    for found in _SHOP.finditer(text, 0, 300):
-        if len(found[1]) >= 3 and not _NOT_SHOP.match(found[1]):
-            return found[1]
+    """Return the trader that a text names, by the ending of the name or by a plain frame (在…购买, 投诉…：), or ""."""
+    for pattern in _SHOP:
+        at = 0
+        while found := pattern.search(text, at, 300):
+            if len(found[1]) >= 2 and not _NOT_SHOP.match(found[1]):
+                return found[1]
+            at = found.start() + 1
     return ""
+
+
+def known(person: str, text: str) -> Name:
+    """Return the name in the column, completed by the one the text tells when that is fuller and fits."""
+    name = cut(person) if person else Name("", "", "")
+    if name.given:
+        return name
+    told = cut(found) if (found := person_told(text)) else Name("", "", "")
+    if name.surname and name.surname != told.surname:
+        return name
+    return Name(told.surname, told.given, told.sex or name.sex) if told.surname else name

@@ -98,7 +98,7 @@ def written(record: Record) -> tuple[str, Numbers]:
     text = record.text[:LONGEST_TEXT]
     if "\x01" in text or "\x02" in text:
         text = text.translate(_SEPARATORS)
-    name = persons.cut(record.person or persons.person_told(text))
+    name = persons.known(record.person, text)
     trader = keys.trader_core(record.trader) if record.trader else ""
     told = persons.trader_told(text)
     if told:

@@ -29,7 +29,7 @@ from redress.language import keys, snapshot
 from redress.language.idlist import IdList
 from redress.language.proposals import DECISIONS, Candidate, Numbers, Pair, Proposal, Reason, Record, written
 
-__all__ = ["AlreadyIndexed", "Candidate", "Index", "Pair", "Proposal", "Reason", "Record", "match"]
+__all__ = ["DECISIONS", "AlreadyIndexed", "Candidate", "Index", "Pair", "Proposal", "Reason", "Record", "match"]
 
 BATCH: Final = 4096  # appeals scanned at once; any number gives the same pairs
 Found = tuple[npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.float64]]
@@ -49,15 +49,20 @@ class Index:
     def __init__(self, *, secret: bytes) -> None:
         """Make an empty index; raises ValueError for a secret of the wrong length."""
         keys.check_secret(secret=secret)
-        from redress.language import gramindex, grams, gramscan, pairfeatures, sounds  # numba loads here, not before
+        from redress.language import gramindex, grams, gramscan, gramwork, pairfeatures, sounds  # numba, not before
 
         self._engine, self._grams, self._scan, self._sounds = gramindex, grams, gramscan, sounds
-        self._features = len(pairfeatures.FEATURES)
+        self._pass, self._facts = gramwork, len(pairfeatures.FEATURES)
         self._key = grams.key_words(secret=secret)
         self._check = hashlib.blake2b(b"redress similar check", digest_size=8, key=secret).hexdigest()
         self._tables = gramscan.Tables(sounds.table(), *sounds.cues())
         self._ids = IdList()
         self._held = gramindex.empty()
+        common = sounds.TRADE_WORDS.split()
+        starts = np.cumsum([0, *(len(word) for word in common)])
+        codes = np.frombuffer("".join(common).encode("utf-32-le"), np.uint32)
+        usual = gramindex.USUAL_BIGRAM
+        gramscan.usual_bigrams(codes, starts, self._key, self._tables.symbols, self._held.traders, usual)
 
     def __len__(self) -> int:
         """Return how many appeals are in it."""
@@ -90,7 +95,7 @@ class Index:
         if number < 0:
             return False
         self._held.rows[number] = 0
-        self._held.words[number, ::3] = 0  # the chain through it stays whole
+        self._held.words[number, ::3] = 0  # the chains and the ring through it stay whole
         return True
 
     def candidates(self, record: Record) -> tuple[Candidate, ...]:
@@ -133,7 +138,9 @@ class Index:
         """Write the index to `path`, whole or not at all; the file before stays as `<name>.last`. Raises OSError."""
         many = len(self)
         letters, ends = self._ids.dump()
-        held = self._held._replace(rows=self._held.rows[:many], words=self._held.words[:many])
+        held = self._held._replace(
+            rows=self._held.rows[:many], words=self._held.words[:many], ring=self._held.ring[:many]
+        )
         arrays = held._asdict() | {
             "id_letters": np.frombuffer(letters, np.uint8),
             "id_ends": np.frombuffer(ends, np.uint64),
@@ -215,13 +222,13 @@ class Index:
         self._scan.scan(codes, starts, numbers, self._key, self._tables, batch)
         if adding:
             self._room(many)
-        most = 0 if judging is None else many * self._engine.MOST
+        most = 0 if judging is None else many * self._pass.WIDEST
         out = self._engine.Pairs(
             at=np.empty((most, 4), np.int64),
             score=np.empty(most, np.float32),
-            facts=np.empty((most if facts else 0, self._features), np.float64),
+            facts=np.empty([most if facts else 0, self._facts], np.float64),
         )
-        pairs = self._engine.work(self._held, batch, adding, 0 if judging is None else 2 if judging else 1, out)
+        pairs = self._pass.work(self._held, batch, adding, 0 if judging is None else 2 if judging else 1, out)
         return out.at[:pairs], out.score[:pairs], out.facts[:pairs]
 
     def _room(self, more: int) -> None:
@@ -229,9 +236,9 @@ class Index:
         held, needed = self._held, int(self._held.counts[0]) + more
         room = held.rows.shape[0]
         if needed > room:
-            room = max(needed, room + max(1024, room // 16))
-            for array in (held.rows, held.words):
-                array.resize((room, array.shape[1]), refcheck=False)
+            room = max(needed, room + max(1024, room // 32))
+            for array in (held.rows, held.words, held.ring):
+                array.resize((room, *array.shape[1:]), refcheck=False)
         while needed * self._engine.ENTRIES > 6 * self._held.heads.shape[0]:
             self._held = self._held._replace(heads=self._engine.double(self._held.words, self._held.heads))
 

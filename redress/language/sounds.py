@@ -69,6 +69,19 @@ FAULT_WORDS: Final = (
     "发病 猫瘟 细小 死了 丢了 狗瘟 生病",
     "洗坏 弄坏 搬坏 划了 损坏不赔 剪伤",
 )  # fmt: skip
+# What traders' names have in common; two or three syllables each.
+TRADE_WORDS: Final = (
+    "有限 责任 公司 股份 集团 商贸 贸易 科技 网络 信息 技术 实业 发展 投资 管理 咨询 服务 文化 "
+    "传媒 传播 广告 旅游 旅行 旅行社 酒店 宾馆 民宿 度假 餐饮 餐厅 饭店 火锅 烧烤 小吃 食品 食堂 "
+    "茶楼 咖啡 奶茶 蛋糕 超市 生鲜 便利 百货 商场 商城 商行 商店 市场 购物 中心 广场 专卖 专营 "
+    "旗舰 官方 直营 连锁 加盟 分店 门店 总店 店铺 健身 健身房 俱乐部 体育 瑜伽 会所 养生 美容 美发 "
+    "美甲 医疗 医院 诊所 门诊 药店 药房 大药房 口腔 整形 手机 数码 通讯 通信 电信 电子 电脑 电器 "
+    "家电 营业厅 宽带 汽车 销售 二手车 维修 修理 配件 洗车 装饰 装修 建材 家居 家具 家私 定制 橱柜 "
+    "全屋 教育 培训 学校 英语 驾校 幼儿园 服饰 服装 女装 男装 鞋帽 童装 母婴 珠宝 黄金 首饰 玉器 "
+    "银楼 金店 眼镜 钟表 宠物 猫舍 犬舍 洗衣 干洗 家政 搬家 保洁 物业 房地产 房产 中介 置业 演艺 "
+    "票务 影院 影城 剧院 网吧 游戏 保险 金融 快递 物流 电商 直播 水果 蔬菜 粮油 烟酒 酒业 茶叶 "
+    "保健 化妆品 日化 五金 机电 设备 经营 个体 工作室 照相 摄影 婚庆 婚纱 "
+)
 PLACE_ENDINGS: Final = "广场 商场 小区 大厦 花园 市场 公寓 商城 银泰 大道 步行街 购物中心 苑小区 新村 社区 天街 奥莱"
 
 
@@ -105,8 +118,8 @@ def table() -> npt.NDArray[np.uint16]:
 @functools.cache
 def fingerprint() -> str:
     """Return a short digest of the table and the cue words: an index made with others cannot be read with these."""
-    parts = (table(), *cues())
-    return hashlib.blake2b(b"".join(part.tobytes() for part in parts), digest_size=8).hexdigest()
+    parts = [part.tobytes() for part in (table(), *cues())]
+    return hashlib.blake2b(b"".join((*parts, TRADE_WORDS.encode())), digest_size=8).hexdigest()
 
 
 def packed(word: str) -> int:
