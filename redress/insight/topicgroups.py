@@ -2,7 +2,9 @@
 
 A message joins the group whose centroid lies nearest, a group going cold with time, or begins one of its own. The
 similarity of a message to a group is the sum of its similarities to the members over the length of the centroid, so
-sparse products of messages with each other are all that is needed. A message with a known group keeps it: last night's
+sparse products of messages with each other are all that is needed. Names decide: two messages may use the same words
+of different places, and a message that names something never joins those it shares no name with. A message with a
+known group keeps it: last night's
 topics are tonight's, and only what is new or still alone moves.
 """
 
@@ -17,6 +19,8 @@ from scipy import sparse
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Complexes = NDArray[np.complex128]
 
 _BLOCK = 512
 _ROUNDS = 4
@@ -27,7 +31,8 @@ class Settings:
     """Where groups begin and end. Fixed on other messages than those the quality is measured on (bench).
 
     `join` is the least similarity of a message to its group, `merge` of two groups; both go cold: similarity counts
-    `warm` + (1 - `warm`) * 2**(-gap / `half_life_days`), the gap being the days between. Groups below `shown` members
+    `warm` + (1 - `warm`) * 2**(-gap / `half_life_days`), the gap being the days between. At least `by_name` of the
+    similarity must come from names where there are any. Groups below `shown` members
     are no topic, and their members are looked at again.
     """
 
@@ -35,6 +40,7 @@ class Settings:
     merge: float = 0.3
     warm: float = 0.75
     half_life_days: float = 45.0
+    by_name: float = 0.05
     shown: int = 3
 
 
@@ -42,13 +48,26 @@ DEFAULT = Settings()
 
 
 def group(
-    *, vectors: sparse.csr_matrix, days: Floats, known: Whole | None = None, settings: Settings = DEFAULT
+    *,
+    vectors: sparse.csr_matrix,
+    days: Floats,
+    names: Bools | None = None,
+    named: Bools | None = None,
+    known: Whole | None = None,
+    settings: Settings = DEFAULT,
 ) -> Whole:
     """Return a group number for each row of `vectors` (unit rows), given the day of each; equal input, equal answer.
 
-    `known` holds the group of a row from before, or -1; new groups get the numbers after the largest known one.
+    `names` says which columns are parts of names, `named` which rows have a name in their title. `known` holds the group of a row from before, or -1; new groups get the numbers after the largest known one.
     """
-    work = _Work(vectors, days, known if known is not None else np.full(days.size, -1), settings)
+    work = _Work(
+        vectors=vectors,
+        days=days,
+        names=names if names is not None else np.zeros(vectors.shape[1], dtype=bool),
+        named=named if named is not None else np.zeros(days.size, dtype=bool),
+        known=known if known is not None else np.full(days.size, -1),
+        settings=settings,
+    )
     order = np.lexsort((np.arange(days.size), days))
     fresh = order[work.label[order] < 0]
     for row, near, value in work.similar(fresh):
@@ -67,8 +86,19 @@ class _Work:
     `label` of each row; size, squared length of the centroid, first and last day of each group.
     """
 
-    def __init__(self, vectors: sparse.csr_matrix, days: Floats, known: Whole, settings: Settings) -> None:
-        self.vectors, self.days, self.settings = vectors, days, settings
+    def __init__(
+        self,
+        *,
+        vectors: sparse.csr_matrix,
+        days: Floats,
+        names: Bools,
+        named: Bools,
+        known: Whole,
+        settings: Settings,
+    ) -> None:
+        self.vectors, self.days, self.settings, self.named = vectors, days, settings, named
+        # One product gives both similarities: what words say is its real part, what names say its imaginary part.
+        self.marks = sparse.diags(np.where(names, 1j, 1.0)).tocsr()
         self.label = known.astype(np.int64)
         self.next = int(known.max(initial=-1)) + 1
         # A group of one's own is always possible: room for the known ones, and one for each row and each look.
@@ -84,9 +114,9 @@ class _Work:
             np.minimum.at(self.first, known[before], days[before])
             np.maximum.at(self.last, known[before], days[before])
 
-    def similar(self, rows: Whole) -> Iterator[tuple[int, Whole, Floats]]:
+    def similar(self, rows: Whole) -> Iterator[tuple[int, Whole, Complexes]]:
         """Give each of `rows` with the rows it shares a term with and how like them it is, a block at a time."""
-        columns = self.vectors.T.tocsr()
+        columns = (self.vectors @ self.marks).T.tocsr()
         for start in range(0, rows.size, _BLOCK):
             block = rows[start : start + _BLOCK]
             alike = (self.vectors[block] @ columns).tocsr()
@@ -94,16 +124,19 @@ class _Work:
                 here = slice(alike.indptr[at], alike.indptr[at + 1])
                 yield int(row), alike.indices[here], alike.data[here]
 
-    def place(self, row: int, near: Whole, value: Floats) -> None:
+    def place(self, row: int, near: Whole, value: Complexes) -> None:
         """Put `row` into the nearest group, or into one of its own."""
         label = self.label[near]
         placed = label >= 0
         best, dot = -1, 0.0
         if placed.any():
             groups, where = np.unique(label[placed], return_inverse=True)
-            dots = np.bincount(where, weights=value[placed])
+            by_name = np.bincount(where, weights=value.imag[placed])
+            dots = np.bincount(where, weights=value.real[placed]) + by_name
             gap = np.maximum(0.0, np.maximum(self.days[row] - self.last[groups], self.first[groups] - self.days[row]))
             score = dots / np.sqrt(self.square[groups]) * self._warmth(gap)
+            if self.named[row]:
+                score[by_name < self.settings.by_name * dots] = 0.0
             at = int(np.argmax(score))
             if score[at] >= self.settings.join:
                 best, dot = int(groups[at]), float(dots[at])
@@ -120,7 +153,7 @@ class _Work:
         warm = self.settings.warm
         return np.asarray(warm + (1.0 - warm) * 2.0 ** (-gap / self.settings.half_life_days))
 
-    def remove(self, row: int, near: Whole, value: Floats) -> None:
+    def remove(self, row: int, near: Whole, value: Complexes) -> None:
         """Take `row` out of its group; the days of a group that others remain in are left as they were."""
         number = int(self.label[row])
         self.label[row] = -1
@@ -128,7 +161,8 @@ class _Work:
         if self.size[number] == 0:
             self.square[number], self.first[number], self.last[number] = 0.0, np.inf, -np.inf
             return
-        dot = float(value[self.label[near] == number].sum())
+        shared = value[self.label[near] == number].sum()
+        dot = float(shared.real + shared.imag)
         self.square[number] = max(1e-12, self.square[number] - 2.0 * dot - 1.0)
 
     def _centroids(self, rows: Whole) -> tuple[Whole, sparse.csr_matrix]:
@@ -157,7 +191,7 @@ class _Work:
     def _near_pairs(self) -> list[tuple[float, int, int, float]]:
         """Return (similarity, older, newer, dot) of near groups, one of the two at least with company."""
         numbers, centroids = self._centroids(np.arange(self.label.size))
-        columns = centroids.T.tocsr()
+        columns = (centroids @ self.marks).T.tocsr()
         big = np.flatnonzero(self.size[numbers] > 1)
         found: list[tuple[float, int, int, float]] = []
         for start in range(0, big.size, _BLOCK):
@@ -167,10 +201,12 @@ class _Work:
             # A pair of two big groups is met twice; keep it once.
             twice = (self.size[other] > 1) & (other < one)
             keep = (one != other) & ~twice
-            one, other, dot = one[keep], other[keep], between.data[keep]
+            one, other = one[keep], other[keep]
+            by_name = between.data.imag[keep]
+            dot = between.data.real[keep] + by_name
             gap = np.maximum(0.0, np.maximum(self.first[one] - self.last[other], self.first[other] - self.last[one]))
             score = dot / np.sqrt(self.square[one] * self.square[other]) * self._warmth(gap)
-            for at in np.flatnonzero(score >= self.settings.merge):
+            for at in np.flatnonzero((score >= self.settings.merge) & (by_name >= self.settings.by_name * dot)):
                 pair = sorted((int(one[at]), int(other[at])))
                 found.append((float(score[at]), pair[0], pair[1], float(dot[at])))
         return found

@@ -109,7 +109,14 @@ class _Book:
         vectors, columns = topicterms.vectors(terms=terms)
         days = np.array([moments[at].timestamp() / 86400.0 for at in firsts])
         before, started = _known_labels([messages[at].id for at in order], rows, len(firsts), known)
-        label = topicgroups.group(vectors=vectors, days=days, known=before, settings=settings)
+        label = topicgroups.group(
+            vectors=vectors,
+            days=days,
+            names=np.array([term[0] in "np" for term in columns] or [False]),
+            named=np.array([_has_name(one.title, columns) for one in terms], dtype=bool),
+            known=before,
+            settings=settings,
+        )
         return _Book(
             messages=tuple(messages[at] for at in order),
             row=tuple(rows),
@@ -126,6 +133,11 @@ class _Book:
         for at, row in enumerate(self.row):
             found.setdefault(self.label[row], []).append(at)
         return list(found.values())
+
+
+def _has_name(title: frozenset[str], columns: Mapping[str, int]) -> bool:
+    """Say whether a title holds part of a name that tells messages apart."""
+    return any(term[0] in "np" and term in columns for term in title)
 
 
 def _known_labels(

@@ -36,6 +36,7 @@ _STOP, _SUFFIX, _AREA = 1, 2, 3
 SUFFIXES = tuple(
     "小区 社区 花园 公寓 学校 学院 中学 小学 大学 幼儿园 公司 有限公司 总公司 集团 医院 广场 家园 新村 街道 大道 公园 "
     "车站 商场 超市 酒店 市场 驾校 银行 新城 山庄 大厦 大桥 国际 东路 西路 南路 北路 中路 路口 水库 平台 华府 城市 "
+    "健身 健身房 美容 美发 理发 理疗 火锅 烧烤 奶茶 蛋糕 面包 餐饮 餐厅 培训 装饰 家具 家电 汽车 服装 药店 药房 水果 旅行社 商城 "
     "村 镇 乡 路 街 巷 桥 河 湖 溪 港 湾 城 园 苑 府 庄 里 站 厂 局 店 馆 院 号线 网 贷".split()
 )
 _STOPS = (
@@ -166,13 +167,13 @@ _WEIGHT = {"e": EVERYDAY, "n": NAME, "p": PHRASE, "t": TITLE_PAIR}
 
 
 def vectors(*, terms: Sequence[Terms]) -> tuple[sparse.csr_matrix, dict[str, int]]:
-    """Return one unit row a message and the columns by term: weight * sqrt(count) * log(messages / with this term).
+    """Return one unit row a message and the columns by telling term: weight * sqrt(count) * log(messages / with it).
 
-    A message without a telling term has an empty row. Columns of terms that tell nothing are empty.
+    A message without a telling term has an empty row; a term in one message only, or in very many, tells nothing.
     """
-    columns: dict[str, int] = {}
-    number = columns.setdefault
-    flat = [number(term, len(columns)) for one in terms for term in one.counts]
+    numbers: dict[str, int] = {}
+    number = numbers.setdefault
+    flat = [number(term, len(numbers)) for one in terms for term in one.counts]
     column = np.array(flat, dtype=np.int32)
     count = np.fromiter(
         (value for one in terms for value in one.counts.values()), dtype=np.float64, count=column.size
@@ -181,13 +182,15 @@ def vectors(*, terms: Sequence[Terms]) -> tuple[sparse.csr_matrix, dict[str, int
     row = np.repeat(np.arange(sizes.size), sizes)
     total = max(2, sizes.size)
     most = min(max(_COMMON_SHARE * total, _COMMON_LEAST), _COMMON_MOST)
-    frequency = np.bincount(column, minlength=len(columns))
-    weight = np.array([_WEIGHT[term[0]] for term in columns])
+    frequency = np.bincount(column, minlength=len(numbers))
+    weight = np.array([_WEIGHT[term[0]] for term in numbers])
     # Where everyone says the same the log would be 0, and nobody would be like anybody.
     scale = weight * np.maximum(np.log(total / np.maximum(frequency, 1)), 0.05)
-    scale[(frequency < 2) | (frequency > most)] = 0.0
+    tells = (frequency >= 2) & (frequency <= most)
+    columns = {term: at for at, term in enumerate(term for term, at in numbers.items() if tells[at])}
     value = np.sqrt(count) * scale[column]
-    telling = value > 0.0
+    telling = tells[column]
+    column = (np.cumsum(tells) - 1)[column]
     rows, columns_of, values = _heaviest(row[telling], column[telling], value[telling])
     length = np.sqrt(np.bincount(rows, weights=values**2, minlength=sizes.size))
     shape = (sizes.size, max(1, len(columns)))
