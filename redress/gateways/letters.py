@@ -31,9 +31,10 @@ RUN = re.compile(r"[!-~]{40}(?=[!-~])")
 
 
 def fitting(*, procedure: str, events: list[str]) -> list[dict[str, Any]]:
-    """List the forms of a procedure, those that an event of the case asks for first."""
+    """List the forms of a procedure, those that an event of the case asks for first, the newest event in front."""
     found = [one for one in forms.everything().values() if not one.procedures or procedure in one.procedures]
-    found.sort(key=lambda one: (not set(one.after) & set(events), one.id))
+    latest = {name: place for place, name in enumerate(events)}
+    found.sort(key=lambda one: (-max((latest.get(name, -1) for name in one.after), default=-1), one.id))
     return [
         {
             "id": one.id,

@@ -69,6 +69,8 @@ def _list(
     _by, case = _open_for(request, number)
     known = forms.everything()
     new = request.GET.get("made", "")
+    rows = papers.of_case(case_id=case.id)
+    done = {row["template"] for row in rows}
     made = [
         Made(
             row["number"],
@@ -81,7 +83,7 @@ def _list(
             row["template"] in known and known[row["template"]].has_docx,
             row["number"] == new,
         )
-        for row in reversed(papers.of_case(case_id=case.id))
+        for row in reversed(rows)
     ]
     fitting = [
         Fitting(one["id"], said(one["zh"], one["en"]), one["is_due"], one["has_docx"])
@@ -91,8 +93,8 @@ def _list(
         "number": case.number,
         "title": case.title,
         "is_erased": case.is_erased,
-        "due": [one for one in fitting if one.is_due],
-        "others": [one for one in fitting if not one.is_due],
+        "due": [one for one in fitting if one.is_due and one.id not in done],
+        "others": [one for one in fitting if not one.is_due or one.id in done],
         "made": made,
         "problem": problem,
     }
