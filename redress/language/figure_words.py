@@ -27,7 +27,7 @@ UNIT = f"(?:{PERCENT}|{MONEY}|{_COUNTED}|{TIME})"
 _HAN_NUMBER = (
     f"(?!一[^{numerals.HAN}点])(?![百千万亿萬億零佰仟])[{numerals.HAN}]{{1,14}}(?:点[{numerals.HAN}]{{1,6}})?"
 )
-_FIGURED = f"{numerals.ARABIC}{numerals.SCALE}?(?:{numerals.ARABIC}{numerals.SCALE})?"
+_FIGURED = f"{numerals.ARABIC}(?:{numerals.SCALE}(?:{numerals.ARABIC}{numerals.SCALE})?)?"
 NUMBER = f"(?:{_FIGURED}|{_HAN_NUMBER})"
 ABOUT = "(?:大?约|近|超过|超|逾|突破|不足|不到|至少|最高|最低|仅|多达|高达|达到|已达|达|共计|总计|合计|累计|共|为|是)"
 

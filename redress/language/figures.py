@@ -12,8 +12,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby
 
+from redress.language import figure_breaks as breaks
+from redress.language import figure_clauses as clauses
 from redress.language import figure_words as words
 from redress.language import numerals, script
 
@@ -61,31 +63,12 @@ class Reading:
 
 
 _HINT = re.compile(f"[0-9]|百分之|[{numerals.HAN}](?={words.UNIT})|月日")
-_START = re.compile(f"[0-9][0-9.,，]*|百分之|[{numerals.HAN.replace('一', '')}]|一(?=[{numerals.HAN}点])")
+_START = re.compile(f"[0-9][0-9.,，]*+|百分之|[{numerals.HAN.replace('一', '')}]|一(?=[{numerals.HAN}点])")
 _PERIOD_HINT = re.compile("[年月季]|截至")
-_CHANGED = re.compile("[长加升高涨大降少低落滑短缩窄浮]")
-_IS_LAST = frozenset("超占于已经均都共约近计达到了至过破逾为是有比只仅足计在上:：")
-_BROKEN_HINT = re.compile("[0-9] ?[,.][0-9. ]|[0-9] [0-9]|月日")
 _STOP = re.compile("[。！？!?\\n]")
 _PART_MARK = re.compile("其中|包括|分别为")
 _CLAUSE_MARK = re.compile("[，,；;：:（）()]")
-_BAD_COMMAS = re.compile(
-    f"(?<![0-9,.])[0-9]{{1,3}}(?:,[0-9]{{3}})*,(?:[0-9]{{1,2}}|[0-9]{{4,}})(?![0-9,])(?={numerals.SCALE}?[ ]?{words.UNIT})"
-)
-_BAD_POINTS = re.compile(
-    f"(?<![0-9.])[0-9]+\\.[0-9]+\\.[0-9]+(?={numerals.SCALE}?[ ]?(?:{words.PERCENT}|{words.MONEY}|件|起|家|人次))|[0-9]+\\.(?:\\.|[ ][0-9])[0-9]*(?={numerals.SCALE}?[ ]?{words.PERCENT})"
-)
-_GAP_INSIDE = re.compile(
-    f"(?<![0-9.,/:-])(?!20[0-9]{{2}} )[0-9]{{1,3}} [0-9]{{2,3}}(?=[ ]?(?:{words.PERCENT}|{words.MONEY}|件|起|家|份|条|人次|批次))"
-)
-_UNIT_NEXT = re.compile(f"{numerals.SCALE}?[ ]?{words.UNIT}")
-_LOST_DAY = re.compile("(?<![0-9一二三四五六七八九十〇几每当某])月日(?=[上下凌早晚,，、 ]|，)")
 _BEHIND_STOP = re.compile("[，,；;：:（）()、“”]")
-_EACH = re.compile("[月年天日次人户](?:每?[月年天次])?")
-_BESIDE = re.compile("^(?:左右|上下|以上|以内|以下|多|余)的?")
-_NOUN = re.compile(
-    "的?((?![都均已全就也才到因用给按在])[\u4e00-\u9fff]{2,10}?)(?=[已全均都被将正在可是有的，。]|需|进行|予以|$)"
-)
 _RATE = re.compile("[率占比]")
 
 
@@ -95,11 +78,11 @@ def read(text: str, *, folded: str = "") -> Reading:
     if not _HINT.search(folded):
         return Reading((), (), ())
     hits = list(_hits(folded))
-    broken = sorted(_broken(folded, hits))
+    broken = sorted(breaks.find(folded, hits))
     found: list[Figure] = []
     checks: list[Check] = []
     if hits:
-        stops = [-1, *(m.start() for m in _STOP.finditer(folded)), len(folded)]
+        stops = _stops(folded)
         periods = list(words.PERIOD.finditer(folded)) if _PERIOD_HINT.search(folded) else []
         starts = [m.start() for m in periods]
         for sentence, group in groupby(hits, key=lambda hit: bisect_right(stops, hit.start()) - 1):
@@ -112,7 +95,20 @@ def read(text: str, *, folded: str = "") -> Reading:
             found += [f for f in read_here if not _impossible(f)]
             if len(found) > first + 1 and _PART_MARK.search(folded, low, high):
                 checks += _sums(found, first, folded, low, high)
-    return Reading(tuple(_as_written(text, figure) for figure in found), tuple(checks), tuple(sorted(set(broken))))
+    if folded != text:
+        found = [_as_written(text, folded, figure) for figure in found]
+    return Reading(tuple(found), tuple(checks), tuple(sorted(set(broken))))
+
+
+def _stops(text: str) -> list[int]:
+    """Return where sentences end; one that never ends is cut every 2,000 characters."""
+    stops = [-1]
+    for stop in (*(m.start() for m in _STOP.finditer(text)), len(text)):
+        while stop - stops[-1] > 2_000:
+            comma = text.find("，", stops[-1] + 1_800, stops[-1] + 2_000)
+            stops.append(comma if comma > 0 else stops[-1] + 2_000)
+        stops.append(stop)
+    return stops
 
 
 def _hits(text: str) -> Iterator[re.Match[str]]:
@@ -157,29 +153,23 @@ class _Time:
         return named
 
 
-def _as_written(text: str, figure: Figure) -> Figure:
-    raw = text[figure.start : figure.end]
-    return figure if raw == figure.raw else replace(figure, raw=raw)
+def _as_written(text: str, folded: str, figure: Figure) -> Figure:
+    """Return a figure in the script of the text it was read from."""
 
+    def own(piece: str) -> str:
+        at = folded.rfind(piece, max(0, figure.start - 160), figure.start) if piece else -1
+        if at < 0 and piece:
+            at = folded.find(piece, figure.end, figure.end + 60)
+        return text[at : at + len(piece)] if at >= 0 else piece
 
-def _broken(text: str, hits: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
-    """Yield the places where a figure has come apart: 94件420,000 件, 15,84件, 9.2.7%, 158 47件, a lost 月日."""
-    for one, two in pairwise(hits):
-        touches = not text[one.end() : two.start()].strip()
-        if (
-            touches
-            and one["unit"]
-            and one["unit"] == two["unit"]
-            and one["low"][0].isdigit()
-            and two["low"][0].isdigit()
-        ):
-            yield one.start(), two.end()
-    if not _BROKEN_HINT.search(text):
-        return
-    for pattern in (_BAD_COMMAS, _BAD_POINTS, _GAP_INSIDE, _LOST_DAY):
-        for found in pattern.finditer(text):
-            unit = _UNIT_NEXT.match(text, found.end())
-            yield found.start(), unit.end() if unit else found.end()
+    return replace(
+        figure,
+        subject=own(figure.subject),
+        action=own(figure.action),
+        period=own(figure.period),
+        comparison=own(figure.comparison),
+        raw=text[figure.start : figure.end],
+    )
 
 
 def _impossible(figure: Figure) -> bool:
@@ -201,16 +191,16 @@ def _sentence(text: str, low: int, high: int, hits: Iterable[re.Match[str]], tim
         start, end = found.span()
         if words.LABEL_BEFORE.search(text, max(low, start - 6), start) or words.NOT_UNIT.match(text, end):
             continue
-        value, upto, unit = _value(found)
+        value, upto, unit = clauses.value(found)
         if value is None:
             continue
         ahead = text[max(edge, start - 60) : start]
         marks = _CLAUSE_MARK.split(ahead)
         ahead = marks[-1]
         behind = _behind(text, end, high)
-        if not _counts(found, value, unit, ahead, behind):
+        if not clauses.counts(found, value, unit, ahead, behind):
             continue
-        subject, action, comparison = _about(ahead, behind, unit, text[low:start])
+        subject, action, comparison = clauses.about(ahead, behind, unit, text[low:start])
         if not subject and previous is not None:
             subject = previous.subject
         when = time.of(text, start)
@@ -233,111 +223,6 @@ def _compare(found: list[Figure]) -> None:
 def _behind(text: str, at: int, high: int) -> str:
     stop = _BEHIND_STOP.search(text, at, min(high, at + 30))
     return text[at : stop.start() if stop else min(high, at + 30)]
-
-
-def _value(found: re.Match[str]) -> tuple[Decimal | None, Decimal | None, str]:
-    if found["percent"]:
-        return numerals.parse(found["percent"]), None, "%"
-    unit = found["unit"]
-    value = numerals.parse(found["low"])
-    upto = numerals.parse(found["high"]) if found["high"] else None
-    if value is not None and upto is not None:
-        tail = re.search("[万亿]+$", found["high"])
-        if tail and not re.search("[万亿]$", found["low"]):
-            value *= numerals.parse("1" + tail.group()) or 1
-        if upto < value:
-            return None, None, unit
-    return value, upto, "%" if unit == "％" else unit
-
-
-def _counts(found: re.Match[str], value: Decimal, unit: str, ahead: str, behind: str) -> bool:
-    """Tell whether a number with a unit is a statistic and not 一个, 三个方面, 7天, 10元钱's worth of talk."""
-    if found["percent"] or re.fullmatch(words.PERCENT, unit):
-        return True
-    if re.fullmatch(words.TIME, unit):
-        return bool(re.search("缩短|压缩|压减|平均|用时|时长|时限", ahead))
-    if unit in words.HOUSE and ahead[-1:] not in "共有约达计建设余为":
-        return False
-    if found["low"][0] in numerals.HAN:
-        if value < 2 or (value <= 10 and words.VAGUE.match(behind)):
-            return False
-        if value <= 10 and not re.fullmatch(words.MONEY, unit):
-            return bool(words.DO_WORD.search(ahead)) or ahead.endswith("等")
-    return not words.VAGUE.match(behind)
-
-
-def _last_verb(ahead: str) -> tuple[str, str]:
-    """Split what stands before a number at its last verb: the verb, and the noun between verb and number."""
-    best = ("", "")
-    for verb in words.DO_WORD.finditer(ahead):
-        noun = ahead[verb.end() :]
-        if noun or not best[0]:
-            best = (verb.group(), noun)
-    return best
-
-
-def _about(ahead: str, behind: str, unit: str, sentence: str) -> tuple[str, str, str]:
-    """Return the subject, the action and the base of comparison that a clause gives its number."""
-    compared = words.COMPARED.search(ahead, max(0, len(ahead) - 40)) if _CHANGED.search(ahead[-5:]) else None
-    if compared:
-        noun = _trim(ahead[: compared.start()])
-        base = (compared["base"] or "").rstrip(",，")
-        if not base and (
-            again := re.search(
-                words.BASE + "[,，]?[^，,]{0,12}$", sentence[: len(sentence) - len(ahead)] + ahead[: compared.start()]
-            )
-        ):
-            base = re.match(words.BASE, again.group()).group().rstrip(",，")  # type: ignore[union-attr]
-            noun = _trim(re.sub(words.BASE, "", noun))
-        if unit in ("%", "个百分点", "百分点", "倍") or base:
-            return noun, compared["change"], base
-    link = words.IS.search(ahead, max(0, len(ahead) - 14)) if ahead[-1:] in _IS_LAST else None
-    action = ""
-    body = ahead
-    if link and link.group():
-        action = re.sub("[:：了]$", "", link.group())
-        body = ahead[: link.start()]
-    if re.fullmatch(words.PERCENT, unit):
-        return _trim(body), action, ""
-    verb, noun = _last_verb(body)
-    behind = _BESIDE.sub("", behind)
-    thing = words.COUNTED_THING.match(behind)
-    listed = action.endswith("有") or body.endswith(("等", "对", "向", "有", "由", "的")) or not _trim(body)
-    if thing and (listed or not noun or noun.endswith("等") or unit in "个家名位所"):
-        further = words.DO_WORD.search(behind, thing.end())
-        return _trim(thing.group(1)), (further.group() if further and listed else _verb(verb)) or action, ""
-    if listed and (named := _noun(behind)):
-        return named, _verb(verb) or action, ""
-    if verb and noun:
-        return _trim(noun), _verb(verb), ""
-    paid = verb.endswith(("罚款", "补偿", "补助", "补贴", "赔偿"))
-    named = "" if paid or (_trim(body) and not verb) else _noun(behind)
-    if verb:
-        return named or _trim(body) or verb, _verb(verb), ""
-    return named or _trim(body), action, ""
-
-
-def _noun(behind: str) -> str:
-    """Return the noun right behind a number that nothing stands before: 950亩用地, 2万元的补偿协议."""
-    found = _NOUN.match(behind)
-    return found.group(1) if found else ""
-
-
-def _verb(verb: str) -> str:
-    return re.sub("(?:了|过|到|各类|各)$", "", verb)
-
-
-def _trim(noun: str) -> str:
-    """Cut a subject to what is counted: no lead-in words, nothing before 等, no period."""
-    noun = words.PERIOD.sub("", noun) if not noun.startswith("近") else noun
-    noun = words.HEAD.sub("", noun).strip(" 　、,，的了共已“”\"'")
-    if "、" in noun and "等" in noun[:-1]:
-        noun = noun[noun.rindex("等", 0, -1) + 1 :]
-    noun = re.sub("^(?:各类|各项|各级|共)", "", noun) if len(noun) > 4 else noun
-    noun = noun[-28:].lstrip("、的和与及")
-    if _EACH.fullmatch(noun):
-        return ""
-    return "“" + noun if "”" in noun and "“" not in noun else noun
 
 
 def _sums(found: list[Figure], first: int, text: str, low: int, high: int) -> Iterator[Check]:

@@ -14,7 +14,8 @@ _JOINED = {"廿": 20, "卅": 30, "卌": 40}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 HAN = "零〇一二两兩三四五六七八九十百千万萬亿億廿卅壹贰貳叁肆伍陆陸柒捌玖拾佰仟"
 # A number in figures, with thousands in commas or without, and the large units behind it.
-ARABIC = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+# Bounded and possessive: a million digits in a row are no number and cost no time.
+ARABIC = r"(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,5}+(?![0-9])(?:\.[0-9]{1,8}+)?|[0-9]{1,16}+(?![0-9])(?:\.[0-9]{1,8}+)?)"
 SCALE = "(?:[十百千]?[万萬亿億]|个亿|個億|万亿|萬億|[百千](?!分|瓦|克|米|伏|卡))"
 _TOKEN = re.compile(rf"({ARABIC})({SCALE}?)")
 
@@ -68,6 +69,8 @@ def _han(text: str) -> int | None:
             return _DIGIT[text]
         zeros = any(c in "零〇○" for c in text)
         return int("".join(str(_DIGIT[c]) for c in text)) if len(text) >= 3 or zeros else None
+    if text[0] in _LARGE and len(text) > 1:
+        return None
     total, section, digit, largest = 0, 0, -1, 10**12
     below = 10**5
     for char in text:

@@ -21,7 +21,7 @@ _RANK = {"id_number": 0, "phone": 1, "account": 2, "plate": 3, "address": 4, "na
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 _WIDE |= {ord(dash): ord("-") for dash in "‐‑‒–—―−－﹣"}
 _WIDE_SEEN = re.compile("[０-９Ａ-Ｚａ-ｚ＠＋（）－‐‑‒–—―−﹣\u3000]")
-_FIVE_DIGITS = re.compile(r"[0-9](?:[ \-.·_/、()]{0,3}[0-9A-Za-z]){4}")
+_FIVE_DIGITS = re.compile(r"[0-9A-Za-z](?:[ \-.·_/、()]{0,3}[0-9A-Za-z]){4}")
 _SPOKEN_SEEN = re.compile("[〇零一壹幺二三四五六七八九](?:[ -]?[〇零一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]){9}")
 
 

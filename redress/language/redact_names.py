@@ -19,16 +19,22 @@ _FAMILY = f"(?:{'|'.join(words.COMPOUND)}|[{words.COMMON}{words.RARE}])"
 
 # The last character of a label, marks, and a family name; the label itself is then looked for to the left.
 _LABELLED = re.compile(
-    rf"[人名主员理板生者客长服师问购游机练东介户妻夫公婆父母亲儿子孩哥姐弟妹友侄叔姨舅伯婿媳工官警事代表部款](?:姓名|[为是叫])?[ 　]{{0,3}}[:：\"“（(]?[ 　]{{0,3}}(?={_FAMILY}[{_HAN}])"
+    "[人名主员理板生者客长师问购游机练东介户妻夫公婆父母爸妈爹爷奶亲儿子孩哥姐弟妹友侄叔姨嫂舅伯婿媳工官警事代表部款民犯导目记任席监书计纳]"
+    rf"(?:姓名|[为是叫])?[ 　]{{0,3}}[:：\"“（(]?[ 　]{{0,3}}(?={_FAMILY}[{_HAN}])"
 )
-_LABELS = re.compile(
-    "(?:姓 {0,4}名|(?:联系|投诉|举报|申诉|申请|反映|收件|收货|寄件|持卡|当事|负责|经办|来电|求助|委托|代理|留言|上访|信访|诉求|保证|法|证|被告|原告|听证|编写|介绍|本)人|户名|户主|署名|落款|车主|业主|患者|消费者|"
-    "顾客|乘客|学生|旅客|店[长主员]|[总副]?经理|董事长|校长|院长|厂长|矿长|[村镇县市区乡]长|组长|队长|所长|局长|科长|处长|会长|老板|客服|服务员|销售员?|业务员|营业员|推销员|收银员|施工员|快递员|驾驶员|管理员|保管员|员工|职工|技工|农民工|包工|"
-    '顾问|导[购游]|司机|医生|护士|老师|教师|律师|技师|教练|房东|中介|会员|妻子?|丈夫|老[公婆]|[父母]亲|[我吾其]?[儿女妻孩]子|我[儿妻夫父母女]|小孩|女婿|儿媳|[哥姐弟妹]|朋友|同事|邻居|警官|民警|干事|代表|[叔姨舅伯侄]|干部)(?:姓名|[为是叫])?[ 　]{0,3}[:："“（(]?[ 　]{0,3}$'
+_ROLES = (
+    "姓 {0,4}名|(?:联系|投诉|举报|申诉|申请|反映|收件|收货|寄件|持卡|当事|负责|经办|来电|求助|委托|代理|留言|上访|信访|诉求|保证|法|证|被告|原告|听证|编写|介绍|嫌疑|控制|合伙|股东|本)人|户名|户主|署名|落款|"
+    "车主|业主|房主|店主|摊主|楼主|机主|患者|消费者|经营者|受害者|记者|顾客|乘客|旅客|考?学?生|店[长员]|[总副]{0,2}经理|总裁|总监|董事长?|监事|主任|主席|书记|秘书|会计|出纳|校长|院长|[局厅处科所站镇县市区乡村组队部厂矿行会班]长|"
+    "老板|客服|服务员|销售员?|业务员|营业员|推销员|收银员|施工员|快递员|驾驶员|管理员|保管员|收费员|员工|职工|技工|民工|包工头?|保安|顾问|导[购游]|司机|医生|大夫|护士|[老教厨律技]师|教练员?|房东|中介|会员|"
+    "妻子?|丈夫|老[公婆]|[父母]亲|[爸妈爹]|爷爷|奶奶|[我吾其]?[儿女妻孩]子|我[儿妻夫父母女]|[女男]儿|小孩|女婿|儿媳|[堂表]?[哥姐弟妹嫂]|朋友|同事|同学|邻居|住户|村民|居民|市民|民警|警官|法官|检察官|干事|干部|代表|领导|头目|惯犯|[叔姨舅伯侄]"
 )
+_LABELS = re.compile(f'(?:{_ROLES})(?:姓名|[为是叫])?[ 　]{{0,3}}[:："“（(]?[ 　]{{0,3}}$')
 _SURE_LABELS = re.compile('(?:人|姓 {0,4}名|户名|户主|署名|落款|[:：])[为是叫]?[ 　:：“"]{0,4}$')
 _CALLED = re.compile(
     rf"(?:我叫做?|[我人]名叫?|[名姓]叫|名字[叫是]|本人叫|他叫|她叫|本名|化名|我是(?=[^，。]{{2,4}}[,，。、]))[ 　:：]{{0,3}}(?={_FAMILY}[{_HAN}])"
+)
+_SIGNED = re.compile(
+    rf"(?:此致|敬礼|谨呈|特此[\u4e00-\u9fff]{{0,4}})[ ！!。，]{{0,3}}({_FAMILY}[{_HAN}]{{1,2}})(?=[ ，。]{{0,3}}(?:20[0-9][0-9]|电话|手机|[0-9*]{{6}}|$))"
 )
 _SURNAMED = re.compile(rf"姓({_FAMILY})(?=[的，,。、（(]|先生|女士|男子|女子|老板|店主)")
 _TITLE = re.compile(
@@ -36,11 +42,14 @@ _TITLE = re.compile(
 )
 _BY_FAMILY = frozenset("先生 女士 小姐 太太 师傅 阿姨 大爷 大妈 经理 老板 店长 老师 医生 教练 律师 主任".split())
 # Family names that are adverbs, adjectives or numbers as often as not: bare, they need a person beside them.
-_DOUBTFUL = frozenset("曾万方高童党康金石田江常时路水白安成连尚文简单双严关夏景谷梅和")
+_DOUBTFUL = frozenset("曾万方高童党康金石田江常时路水白安成连尚文简单双严关夏景谷梅和费管程项段路于付兰白司封燕祖")
 # Ends of place names that a bare name is never believed to have, and words that are no given name.
-_PLACE_END = frozenset("园路村镇苑区县桥街道河港府寺店馆")
+_PLACE_END = frozenset("园路村镇苑区县桥街道河港府寺店馆岭坪塘冲坝阁庭湾邸标")
 _NO_GIVEN = frozenset("学校 学生 公司 中心 商城 医院 小学 中学 大学 先生 广场 大厦".split())
-_DOTTED = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,6}}[·•・][{_HAN}]{{2,8}}(?![{_HAN}·])")
+_DOTTED = re.compile(
+    rf"(?<![{_HAN}·])[{_HAN}]{{2,12}}[·•・][{_HAN}]{{2,8}}?(?=[^{_HAN}·]|$|来电|先生|女士|反映|投诉|表示|[说在于的是向与和因称购])"
+)
+_LED_IN = re.compile("^.*[叫是为人向找和与被对由跟给名](?=.{2,}[·•・])")
 _POSSIBLE = re.compile(rf"[{words.COMMON}](?=[{''.join(sorted(words.GIVEN))}])|{'|'.join(words.COMPOUND)}")
 _ROW = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,3}}(?:、[{_HAN}]{{2,3}})+(?=[、，。；）)（(等和及])")
 _HAN_CHAR = re.compile(f"[{_HAN}]")
@@ -58,10 +67,10 @@ _SIGN = re.compile(
     rf"|(?:中|路|街|区|村|镇|县|市|乡|桥|湖|河|山|苑|府|城|园|里|湾|庄|记|牌|站|组|巷|港|江)(?!人)"
 )
 _PERSON_AFTER = re.compile(
-    "先生|女士|[说称]|表示|反映|投诉|答[应复]|承诺|告[诉知]|[收拿骗]了?我|态度|等[人0-9]|电话|手机|[（(]|[,，]?(?:男|女|身份|电话|手机|联系)|拒绝|拖欠|转账|辱骂|殴打|[老医律]师|经理|主任|书记|同志|[局院校处科]长"
+    "先生|女士|[说称]|表示|反映|投诉|答[应复]|承诺|告[诉知]|[收拿骗]了?我|态度|等[人0-9]|电话|手机|[（(]|[,，]?(?:男|女|身份|电话|手机|联系)|拒绝|拖欠|转账|辱骂|殴打|指使|带领|抚养|夫[妇妻]|伙同|等[几多]?人|家(?![里具电用乡])|的(?:父|母|儿|女|妻|丈夫|家人)|[老医律]师|经理|主任|书记|同志|[局院校处科]长"
 )
 _PERSON_BEFORE = re.compile(
-    '(?:叫|名|[员理长板主工师生妻夫友人子女儿亲客机者]|是|[找向给跟由被][^，。]{0,2})[ 　:：（(“"]?$'
+    '(?:叫|名|[员理长板主工师生妻夫友人子女儿亲客机者民户妈爸犯官警导目]|是|[找向给跟由被][^，。]{0,2})[ 　:：（(“"]?$'
 )
 
 
@@ -105,12 +114,17 @@ def _labelled(text: str) -> Iterator[tuple[int, int, bool]]:
             continue
         sure = bool(_SURE_LABELS.search(text, low, at))
         glued = found.end() - found.start() == 1
-        if glued and (text[at] not in words.COMMON or text[at] in _DOUBTFUL or words.is_word(text[at : at + 2])):
+        double = text[at : at + 2] in words.COMPOUNDS
+        if glued and not double and (text[at] not in words.COMMON or words.is_word(text[at : at + 2])):
             continue
         if not glued and text[at - 1] in "是为" and words.is_word(text[at : at + 2]):
             continue
-        end = _fit(text, at, sure=sure and not glued)
-        if end and not (not sure and _SIGN.match(text, end)):
+        end = _fit(text, at, sure=sure or not glued or text[at + 1] not in words.GIVEN)
+        known = text[at + 1] in words.GIVEN or double
+        alone = not _HAN_CHAR.match(text[end : end + 1]) or text[end] in _AFTER
+        doubtful = glued and text[at] in _DOUBTFUL and not double
+        stands = end and (known and alone if doubtful else known or sure or alone)
+        if stands and (sure or not _SIGN.match(text, end)):
             yield at, end, sure or end - at > 2
     for found in _CALLED.finditer(text):
         end = _fit(text, found.end(), sure=True)
@@ -158,6 +172,11 @@ def _bare(text: str) -> Iterator[tuple[int, int, bool]]:
             continue
         if at and words.is_word(text[at - 1 : at + 1]) and words.is_word(text[at + 1 : at + 3]):
             continue
+        before = bool(_PERSON_BEFORE.search(text, max(0, at - 6), at))
+        if not before and not (text[at + 2 : at + 3] in words.GIVEN and text[at] not in _DOUBTFUL):
+            person = _PERSON_AFTER.match(text, at + family + 1) or _PERSON_AFTER.match(text, at + family + 2)
+            if not person:
+                continue
         end = _alone(text, at, family)
         if end:
             done = end
@@ -180,18 +199,20 @@ def _alone(text: str, at: int, family: int) -> int:
     for size in (family + 2, family + 1):
         end = at + size
         given = text[at + family : end]
-        if end not in edges or len(given) != size - family or any(c not in words.GIVEN for c in given):
-            continue
-        if given[0] in _NEVER or given[-1] in _NEVER or given in _NO_GIVEN:
+        if end not in edges or len(given) != size - family or given[0] in _NEVER or given[-1] in _NEVER:
             continue
         name = text[at:end]
-        if words.is_word(name) or name in words.BRANDS or name[:2] in words.BRANDS:
+        if len(given) == 2 and given[1] in _AFTER and given[1] not in words.GIVEN:
             continue
-        person = bool(_PERSON_AFTER.match(text, end) or _PERSON_BEFORE.search(text, max(0, at - 6), at))
-        sign = _SIGN.match(text, end)
-        if not person and (sign or text[at] in _DOUBTFUL or len(given) == 1 or given[-1] in _PLACE_END):
+        if given in _NO_GIVEN or words.is_word(name) or name in words.BRANDS or name[:2] in words.BRANDS:
             continue
-        return end
+        known = sum(c in words.GIVEN for c in given)
+        near = bool(_PERSON_AFTER.match(text, end) or _PERSON_BEFORE.search(text, max(0, at - 6), at))
+        doubtful = text[at] in _DOUBTFUL or text[at : at + 2] in ("东方", "百里", "南宫", "西门", "长孙")
+        if known == 2 and not (doubtful or given[-1] in _PLACE_END or _SIGN.match(text, end)):
+            return end
+        if near and known and (known == 2 or size == family + 1 or not doubtful):
+            return end
     return 0
 
 
@@ -227,13 +248,30 @@ def find(text: str) -> Iterator[Hit]:
             yield start, end, "name"
     for found in _SURNAMED.finditer(text) if "姓" in text else ():
         yield found.start(1), found.end(1), "name"
+    for found in _SIGNED.finditer(text) if "此" in text or "谨" in text or "敬" in text else ():
+        if not words.is_word(found.group(1)):
+            yield found.start(1), found.end(1), "name"
     for found in _DOTTED.finditer(text) if "·" in text or "•" in text else ():
-        yield found.start(), found.end(), "name"
+        if found.group()[-1] in _PLACE_END or _SIGN.match(text, found.end() - 2):
+            continue
+        lead = _LED_IN.match(found.group())
+        start = found.start() + (lead.end() if lead else 0)
+        if text.find("·", start) - start <= 6:
+            yield start, found.end(), "name"
     for start, end in _listed(text) if "、" in text else ():
         full.add(text[start:end])
         yield start, end, "name"
-    for name in full:
-        at = text.find(name)
-        while at >= 0:
-            yield at, at + len(name), "name"
-            at = text.find(name, at + len(name))
+    yield from _again(text, full)
+
+
+def _again(text: str, names: set[str]) -> Iterator[Hit]:
+    """Yield every place where a name known from elsewhere in the text stands, in one pass."""
+    if not names:
+        return
+    sizes = sorted({len(name) for name in names}, reverse=True)
+    for found in re.finditer(f"[{''.join({name[0] for name in names})}]", text):
+        at = found.start()
+        for size in sizes:
+            if text[at : at + size] in names:
+                yield at, at + size, "name"
+                break

@@ -67,7 +67,7 @@ _IM = (
     r"(?:[账帐][号户]|号码?|ID|id|昵称|联系(?:方式)?|群)?(?:为|是|叫)?[^0-9A-Za-z\n，,。；;]{0,3}"
 )
 _IM_DIGITS = re.compile(_IM + r"(\d{5,12})(?![0-9A-Za-z@.多余]|[元块年月日人个条次分天号笔万千百])")
-_IM_LETTERS = re.compile(_IM + r"((?=[A-Za-z_-]{0,19}[\d_-])[A-Za-z][A-Za-z0-9_-]{5,19})(?![0-9A-Za-z@])")
+_IM_LETTERS = re.compile(_IM + r"((?=[A-Za-z_-]{0,29}[\d_-])[A-Za-z][A-Za-z0-9_-]{5,29})(?![0-9A-Za-z@])")
 _IM_NAMED = re.compile(
     r"(?:微信|[Vv]信|[Ww]e[Cc]hat|(?<![A-Za-z])(?:wx|WX|vx|VX)|支付宝)(?:[账帐][号户]|号码?|ID|id)(?:为|是)?[^0-9A-Za-z\n，,。；;]{0,3}"
     r"([A-Za-z][A-Za-z0-9_-]{4,19})(?![0-9A-Za-z@])"

@@ -133,9 +133,8 @@ def _hides(text: str, start: int, end: int) -> bool:
         return False
     if mark in "xX_" and (_LETTERED.match(text, end) or _LETTERED.match(text[max(0, start - 1) : start])):
         return False
-    before = text[text.rfind("\n", 0, start) + 1 : start].strip()
-    stop = text.find("\n", end)
-    after = text[end : stop if stop >= 0 else len(text)].strip()
+    before = text[max(0, start - 80) : start].rpartition("\n")[2].strip()
+    after = text[end : end + 80].partition("\n")[0].strip()
     if not before and not after:
         return False
     return mark != "○" or not (after[:1] in "年一二三四五六七八九〇" or before[-1:] in "二一")
