@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
-import types
 from typing import Any
 
 import pytest
@@ -17,9 +15,7 @@ from tests.world import PASSWORD, World
 @pytest.fixture
 def demo(world: World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> World:
     """The house of tests as a demo city: its people have the demo's password."""
-    module = types.ModuleType("redress.demo.fill")
-    module.PASSWORD = PASSWORD  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "redress.demo.fill", module)
+    monkeypatch.setattr("redress.demo.PASSWORD", PASSWORD)
     settings.REDRESS_DEMO = True
     return world
 
@@ -55,6 +51,7 @@ def test_every_button_of_the_tour_signs_in_as_its_person_and_opens_its_page(demo
     client = Client()
     for username, password, wanted in forms:
         response = client.post("/in", {"username": username, "password": password, "next": wanted})
+        assert response.status_code == 302, text_of(response)
         assert response["Location"] == wanted
         assert client.get(wanted).status_code == 200
 
