@@ -145,7 +145,7 @@ def test_an_item_is_plain_and_ready_for_json(world: World) -> None:
         "number": case.number, "procedure": "complaint", "stage": "assigned", "office": "CD", "title": case.title,
         "respondent": "悦动健身（城东店）", "amount": "3800.00", "subject_class": "", "version": 3, "is_open": True,
         "received_at": "2026-08-31T01:30:00+00:00", "next_due_on": case.next_due_on.isoformat() if case.next_due_on else None,
-        "next_due_rule": "closing_target",
+        "next_due_rule": "acceptance_decision",
     }  # fmt: skip
 
 
