@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import itertools
 import json
 import os
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +24,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from redress.operations.refusals import Wrong
-from redress.store import backend, vault
+from redress.store import backend, snapshot, trouble, vault
 from redress.store.models import Case, CaseKey, SearchText, Secret, Upload
 
 FORMAT = 1
@@ -80,23 +82,10 @@ def backup(*, path: Path, keys: Path, at: dt.datetime) -> dict[str, Any]:
         )  # fmt: skip
     done: dict[str, Any] = {"tables": {}, "files": 0}
     partial, partial_keys = path.with_name(path.name + ".part"), keys.with_name(keys.name + ".part")
-    with transaction.atomic(), tarfile.open(partial, "w:gz") as tar:
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    with trouble.told(), snapshot.reading(), tarfile.open(partial, "w:gz") as tar:
         _add(tar, "about.json", json.dumps({"format": FORMAT, "at": at.isoformat()}).encode())
         for model in tables():
-            buffer, count = io.BytesIO(), 0
-            for row in _rows(model):
-                if model is Upload:
-                    row = _without_key(row)
-                buffer.write(
-                    json.dumps([_plain(value) for value in row], ensure_ascii=False).encode("utf-8", "surrogatepass")
-                    + b"\n"
-                )
-                count += 1
-            _add(tar, f"tables/{model._meta.db_table}.jsonl", buffer.getvalue())
-            done["tables"][model._meta.db_table] = count
+            done["tables"][model._meta.db_table] = _add_table(tar, model, path.parent)
         document = {
             "format": FORMAT, "at": at.isoformat(), "master": Path(settings.REDRESS_KEY_FILE).read_text("ascii"),
             "cases": [[c, m, bytes(w).hex()] for c, m, w in CaseKey.objects.order_by("case_id").values_list("case_id", "master", "wrapped")],
@@ -113,6 +102,23 @@ def backup(*, path: Path, keys: Path, at: dt.datetime) -> dict[str, Any]:
     partial_keys.replace(keys)
     partial.replace(path)
     return {**done, "cases_with_keys": CaseKey.objects.count()}
+
+
+def _add_table(tar: tarfile.TarFile, model: type[models.Model], folder: Path) -> int:
+    """Write a table by way of a file, since a tar wants to know the length first; returns its rows."""
+    count = 0
+    with tempfile.TemporaryFile(dir=folder) as rows:
+        for row in _rows(model):
+            if model is Upload:
+                row = _without_key(row)
+            line = json.dumps([_plain(value) for value in row], ensure_ascii=False)
+            rows.write(line.encode("utf-8", "surrogatepass") + b"\n")
+            count += 1
+        info = tarfile.TarInfo(f"tables/{model._meta.db_table}.jsonl")
+        info.size = rows.tell()
+        rows.seek(0)
+        tar.addfile(info, rows)
+    return count
 
 
 def _without_key(row: list[Any]) -> list[Any]:
@@ -165,19 +171,17 @@ def _load(tar: tarfile.TarFile, document: dict[str, Any]) -> dict[str, int]:
         if source is None:
             raise KeyError(table)
         names = [str(field.column) for field in _columns(model)]
-        rows = [[_read(value) for value in json.loads(line)] for line in source]
-        if model is Upload:
-            place, key = names.index("id"), names.index("wrapped")
-            rows = [
-                [wrapped.get(row[place], b"") if n == key else value for n, value in enumerate(row)] for row in rows
-            ]
-        if model is SearchText:
-            _index(rows, names)
-            counts[table] = len(rows)
-            continue
-        for start in range(0, len(rows), BATCH):
-            bulk.insert(connection, table=table, columns=names, rows=rows[start : start + BATCH])
-        counts[table] = len(rows)
+        counts[table] = 0
+        while lines := list(itertools.islice(source, BATCH)):
+            rows = [[_read(value) for value in json.loads(line)] for line in lines]
+            if model is Upload:
+                place, key = names.index("id"), names.index("wrapped")
+                rows = [[*row[:key], wrapped.get(row[place], b""), *row[key + 1 :]] for row in rows]
+            if model is SearchText:
+                _index(rows, names)
+            else:
+                bulk.insert(connection, table=table, columns=names, rows=rows)
+            counts[table] += len(rows)
     for table, name, listed in (
         ("store_casekey", "case_id", document["cases"]),
         ("store_secret", "name", document["secrets"]),
@@ -195,10 +199,9 @@ def _load(tar: tarfile.TarFile, document: dict[str, Any]) -> dict[str, int]:
 def _index(rows: list[list[Any]], names: list[str]) -> None:
     """Write the search texts through the search, which keeps an index of its own."""
     case_at, text_at = names.index("case_id"), names.index("text")
-    received = dict(Case.objects.values_list("id", "received_at"))
-    for start in range(0, len(rows), BATCH):
-        part = [(row[case_at], received[row[case_at]], row[text_at]) for row in rows[start : start + BATCH]]
-        backend.of().search.add(connection, rows=part)
+    received = dict(Case.objects.filter(id__in=[row[case_at] for row in rows]).values_list("id", "received_at"))
+    found = [(row[case_at], received[row[case_at]], row[text_at]) for row in rows]
+    backend.of().search.add(connection, rows=found)
 
 
 def _raise_counters() -> None:

@@ -20,7 +20,7 @@ from redress.operations.refusals import Conflict, Wrong
 from redress.operations.steps import prepare
 from redress.operations.steps.prepare import AppealDraft
 from redress.queries import answers
-from redress.store import backend, vault
+from redress.store import backend, trouble, vault
 
 __all__ = ["AppealDraft", "Lodged", "Repeat", "lodge", "lodge_many", "openings"]
 
@@ -71,6 +71,11 @@ def lodge(
     The same key and body, or the same (source, channel, external_id), gives the same answer again and writes nothing.
     Raises Conflict `idempotency_key_reused` for the same key with another body, and what `record` raises.
     """
+    with trouble.told():
+        return _lodge(draft=draft, by=by, at=at, repeat=repeat, office_id=office_id)
+
+
+def _lodge(*, draft: AppealDraft, by: Actor, at: dt.datetime, repeat: Repeat | None, office_id: int | None) -> Lodged:
     known = _answered(draft, repeat)
     if known is not None:
         return known
@@ -90,7 +95,7 @@ def lodge(
 
 def open_together(cases: list[Opening], *, by: Actor, at: dt.datetime) -> tuple[Recorded, ...]:
     """Open the cases of one appeal, all or none: the first is the appeal, the others belong to it and are linked."""
-    with transaction.atomic(savepoint=False):
+    with trouble.told(), transaction.atomic(savepoint=False):
         return _open_together(cases, by=by, at=at)
 
 

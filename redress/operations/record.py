@@ -13,6 +13,7 @@ from django.db import transaction
 from redress.operations.access import Actor
 from redress.operations.moves import Advance, Opening, Recorded
 from redress.operations.steps.session import Session
+from redress.store import trouble
 
 
 def record(*, moves: Sequence[Opening | Advance], by: Actor, at: dt.datetime) -> tuple[Recorded, ...]:
@@ -22,10 +23,10 @@ def record(*, moves: Sequence[Opening | Advance], by: Actor, at: dt.datetime) ->
     its fields right; 3. append the events with their hashes; 4. write the caches, with a compare-and-set of each
     case's version; 5. put what must leave the house into the outbox.
 
-    Raises refusals.NotFound, Forbidden, Conflict (`stale_version`, `move_not_allowed`) and Wrong; then nothing is
-    written.
+    Raises refusals.NotFound, Forbidden, Conflict (`stale_version`, `move_not_allowed`), Wrong and trouble.Unavailable;
+    then nothing is written.
     """
-    with transaction.atomic():
+    with trouble.told(), transaction.atomic():
         return carry_out(moves=moves, by=by, at=at)
 
 
