@@ -105,7 +105,7 @@ def _expected(
 def _result(text: str, edits: tuple[repair.Edit, ...], start: int, end: int) -> str:
     parts, at = [], start
     for edit in edits:
-        if edit.end <= start and not (edit.start == edit.end == start) or edit.start >= end:
+        if (edit.end <= start and not (edit.start == edit.end == start)) or edit.start >= end:
             continue
         if edit.start > at:
             parts.append(text[at : edit.start])
@@ -221,7 +221,7 @@ def flags(data: Path) -> list[dict[str, Any]]:
         *((draw.choice(("spam", "masked")), t) for t in texts[:800]),
         *(("figure_broken", t) for t in numbered[:300]),
     ]:
-        numbers = [m for m in re.finditer("[0-9]{3,6}(?=[件户起家元])", text)]
+        numbers = list(re.finditer("[0-9]{3,6}(?=[件户起家元])", text))
         if kind == "spam":
             at, gone, put = draw.randrange(len(text)), 0, draw.choice(_SPAM)
         elif kind == "masked":

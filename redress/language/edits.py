@@ -79,7 +79,8 @@ class Ledger:
                 last += 1
             group = spans[at:last]
             gain = sum(span[3] for span in group)
-            parts, here = [], low
+            parts: list[str] = []
+            here = low
             for start, end, is_new, _, put, _ in group:
                 if is_new:
                     parts += (self.text[here:start], put)

@@ -267,7 +267,6 @@ def _with_neighbours(best: Node, weights: dict[int, _Weight]) -> list[Node]:
             chosen.append(child)
             continue
         other = weights[id(child)]
-        text = other.free + other.linked
         linked = other.linked / max(1, other.free + other.linked)
         alike = other.score > own.score * 0.2 and linked < 0.2 and _hint(child) >= 1.0
         running = (

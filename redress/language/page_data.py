@@ -49,7 +49,8 @@ def _inner(node: Node, html: str) -> str:
 
 def title(order: list[Node], html: str) -> str:
     """Return the page's title without the site's name: the heading the head agrees with, og:title, else <title>."""
-    named, graph, headings = "", "", []
+    named, graph = "", ""
+    headings: list[str] = []
     for node in order:
         if node.tag == "title" and not named:
             named = _inner(node, html)

@@ -111,14 +111,14 @@ def parse(html: str) -> tuple[Node, list[Node]]:
         node = Node(name, found["attributes"], open_nodes[-1], at)
         open_nodes[-1].children.append(node)
         order.append(node)
-        if name in VOID or found["attributes"].endswith("/") and name not in BLOCK and name not in RAW:
+        if name in VOID or (found["attributes"].endswith("/") and name not in BLOCK and name not in RAW):
             continue
         if name in RAW:
-            close = re.compile(f"</{name}\\b", re.IGNORECASE).search(html, at)
-            stop = close.start() if close else size
+            ending = re.compile(f"</{name}\\b", re.IGNORECASE).search(html, at)
+            stop = ending.start() if ending else size
             node.children.append((at, stop))
             end = html.find(">", stop)
-            at = size if not close or end < 0 else end + 1
+            at = size if not ending or end < 0 else end + 1
             continue
         if len(open_nodes) < _DEEPEST:
             open_nodes.append(node)

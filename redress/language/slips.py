@@ -117,7 +117,7 @@ def _contradicted(text: str) -> Iterator[Change]:
             word = simple[low : low + 2] if low >= 0 else ""
             if char in _NARROW_SETS and word not in _NARROW_SETS[char]:
                 continue
-            form = _right_form(word) if len(word) == 2 and "\u4e00" <= word[0] and "\u4e00" <= word[1] else ""
+            form = _right_form(word) if len(word) == 2 and word[0] >= "\u4e00" and word[1] >= "\u4e00" else ""
             if form:
                 votes.add(form[at - low])
         if len(votes) == 1 and (right := votes.pop()) != char and right in _WRONG[char]:
