@@ -76,9 +76,10 @@ def _phone(value: str) -> str:
 
 
 def _filled(value: str) -> str:
-    if not value.strip():
+    """Refuse what is blank; leave out NUL, which no database column holds and no paper prints."""
+    if not value.replace("\0", "").strip():
         raise ValueError("empty")
-    return value
+    return value.replace("\0", "")
 
 
 Text = Annotated[str, StringConstraints(strict=True, max_length=500), AfterValidator(_filled)]

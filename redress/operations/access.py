@@ -65,7 +65,7 @@ def cases_for(actor: Actor) -> QuerySet[Case]:
 
 def case_for(actor: Actor, number: str) -> Case:
     """Return the case named `number`; raises NotFound when there is none or one may not see it."""
-    case = cases_for(actor).filter(number=number).first()
+    case = cases_for(actor).filter(number=number).first() if "\0" not in number else None
     if case is None:
         raise NotFound(
             zh=f"没有找到编号 {number[:60]}", en=f"there is no case {number[:60]} that you may see",

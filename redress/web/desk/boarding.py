@@ -74,7 +74,7 @@ def show(request: HttpRequest) -> HttpResponse:
     office_id = doors.whole(request.GET.get("office", ""))
     person = request.GET.get("person", "")
     handler_id = doors.whole(person) if person else None
-    rule = request.GET.get("rule", "")[:60]
+    rule = doors.tidy(request.GET.get("rule", ""))
     is_near = request.GET.get("what") == "near"
     page = board.late_numbers(
         allowed=allowed, today=today, office_id=office_id, handler_id=handler_id, rule=rule, is_near=is_near,

@@ -51,7 +51,7 @@ def _chosen(request: HttpRequest) -> list[tuple[str, int]]:
         number, _colon, version = text.rpartition(":")
         seen = doors.whole(version)
         if number and seen is not None:
-            found[number[:60]] = seen
+            found[doors.tidy(number)] = seen
     return list(found.items())
 
 

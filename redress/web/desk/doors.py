@@ -98,3 +98,8 @@ def as_date(text: str) -> dt.date | None:
 def whole(text: str) -> int | None:
     """Read a small whole number as a form sends it; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def tidy(text: str, most: int = 60) -> str:
+    """Fold white space, leave out NUL (no database holds it) and cut: what an address gives is looked up, never stored."""
+    return " ".join(text.replace("\0", " ").split())[:most]

@@ -103,7 +103,7 @@ def similar(request: HttpRequest) -> HttpResponse:
     """Show the caller's other cases, found by the exact key of the phone; each look-up is logged."""
     by, today = actor.actor_of(request), wiring.today()
     limits.check(request, purpose="similar", per_minute=60, burst=60, who=by.id)
-    phone = request.POST.get("phone", "")[:40]
+    phone = doors.tidy(request.POST.get("phone", ""), 40)
     numbers = callers.cases_by_phone(phone=phone, by=by, at=wiring.now(), address=actor.address_of(request))
     rows = desk.rows(numbers, may_move=doors.may_move(by), today=today)
     data = {"lines": lines.lines(rows, today=today), "phone": phone}

@@ -71,7 +71,7 @@ def read(given: Mapping[str, str]) -> Filters:
     """Read the filters from a query; odd values count as not set."""
 
     def text(name: str) -> str:
-        return " ".join(given.get(name, "").split())[:60]
+        return doors.tidy(given.get(name, ""))
 
     due, order, is_open = text("due"), text("order"), text("open") or "1"
     return Filters(

@@ -59,7 +59,7 @@ def _take(request: HttpRequest, by: access.Actor) -> tuple[dict[str, str], int]:
     for name in request.POST:
         if not name.startswith("to:"):
             continue
-        number, text = name[3:][:60], request.POST[name].strip()
+        number, text = doors.tidy(name[3:]), request.POST[name].strip()
         if not text:
             continue
         try:
@@ -79,7 +79,7 @@ def _take(request: HttpRequest, by: access.Actor) -> tuple[dict[str, str], int]:
 def file(request: HttpRequest) -> StreamingHttpResponse:
     """Give the hand-off file of the cases that were ticked; each is logged as seen."""
     by = actor.actor_of(request)
-    numbers = request.POST.getlist("n")
+    numbers = [doors.tidy(one) for one in request.POST.getlist("n")]
     rows = nationals.handoff(numbers=numbers, by=by, at=wiring.now(), address=actor.address_of(request))
     pieces: Iterator[bytes] = handoff.csv_lines(columns=nationals.COLUMNS, rows=rows)
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")

@@ -103,7 +103,7 @@ def _side(view: Mapping[str, Any]) -> Side:
 @actor.needs(*doors.READERS)
 def choose(request: HttpRequest, number: str) -> HttpResponse:
     """Go to the page of two cases from a typed number."""
-    other = "".join(request.GET.get("other", "").split())[:60]
+    other = "".join(doors.tidy(request.GET.get("other", "")).split())
     by = actor.actor_of(request)
     if not other:
         raise NotFound(zh="请填写另一件的编号", en="give the number of the other case")

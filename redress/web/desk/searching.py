@@ -58,7 +58,7 @@ def pieces(snippet: str, mark: Any) -> tuple[tuple[str, bool], ...]:
 def find(request: HttpRequest) -> HttpResponse:
     """Search, or show how to."""
     by = actor.actor_of(request)
-    text = request.GET.get("q", "").strip()[:200]
+    text = doors.tidy(request.GET.get("q", ""), 200)
     data: dict[str, Any] = {"q": text, "sees_personal": access.sees_personal(by), "asked": bool(text)}
     if text:
         limits.check(request, purpose="search", per_minute=120, burst=60, who=by.id)
@@ -74,13 +74,13 @@ def _found(request: HttpRequest, text: str, by: access.Actor) -> dict[str, Any]:
     if LONG_NUMBER.match(phrase):
         callers.note_lookup(by=by, at=wiring.now(), address=actor.address_of(request))
     allowed = access.visible_offices(by)
-    office = offices.by_code(request.GET.get("office", "")[:20])
+    office = offices.by_code(doors.tidy(request.GET.get("office", ""), 20))
     if office is not None:
         allowed = frozenset({office.id}) & (allowed if allowed is not None else frozenset({office.id}))
     sees = access.sees_personal(by)
     sample = search.find(q=phrase, offices=allowed, sees_personal=sees, limit=SAMPLE)
     briefs = desk.briefs([str(hit["number"]) for hit in sample.hits])
-    chosen = {name: request.GET.get(name, "")[:60] for name in ("procedure", "stage", "year")}
+    chosen = {name: doors.tidy(request.GET.get(name, "")) for name in ("procedure", "stage", "year")}
     kept = [one for one in briefs if all(not value or getattr(one, name) == value for name, value in chosen.items())]
     is_narrowed = any(chosen.values())
     cursor = request.GET.get("cursor", "")[:300]

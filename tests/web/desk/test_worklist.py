@@ -205,3 +205,23 @@ def test_a_visitor_goes_to_the_sign_in_and_comes_back(world: World) -> None:
 
     assert response.status_code == 302
     assert unquote(response["Location"]) == "/in?next=/desk/?due=late"
+
+
+def test_a_nul_in_an_address_or_a_form_is_no_trouble_on_any_database(world: World) -> None:
+    case_id = world.assigned()
+    number = number_of(case_id)
+    client = browser("desk")
+
+    for address in (
+        "/desk/?procedure=%00&class=%00",
+        "/desk/search?q=%00%00ab&procedure=%00",
+        f"/desk/c/{number}?full=%00",
+    ):
+        assert client.get(address).status_code == 200, address
+    for address in ("/desk/c/%00", f"/desk/c/{number}/with?other=%00x", "/desk/new/done/%00"):
+        assert client.get(address).status_code == 404, address
+    entered = client.post(f"/desk/c/{number}/m/number_nationally", {"national_number": "13\x0050"})
+    assert entered.status_code == 302
+    assert "1350" in text_of(client.get(f"/desk/c/{number}"))
+    assert client.post("/desk/national", {"to:\x00": "7"}).status_code == 422
+    assert client.post("/desk/bulk", {"move": "dispatch", "n": ["\x00:1"]}).status_code == 200
