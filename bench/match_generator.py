@@ -264,7 +264,7 @@ class City:
         elif style == "note":
             text = self.half(words.NOTES).format(**phrase)
         elif style == "bulk":
-            text = m.template.format(**phrase | {"order": m.order})
+            text = m.template.format(**phrase | {"order": m.order or "见截图"})
         elif style == "flood":
             text = m.template.format(**phrase | m.phrase)
         else:
@@ -327,11 +327,15 @@ class City:
                 out += self.told(m, "flood" if copied else "")
             return out
         if kind < 0.020:  # one person, one text, many traders
-            person, template = r.choice(self.people), self.half(words.BULK)
-            out = []
+            person, template, like = r.choice(self.people), self.half(words.BULK), r.random() < 0.5
+            out, first = [], None
             for _ in range(r.randrange(3, 13)):
                 m = self.matter(person, self.pick(), at + dt.timedelta(hours=r.uniform(0, 24 * 40)))
-                m.order, m.template = m.order or "".join(r.choices("0123456789", k=18)), template
+                if first and like:  # the same sum and the same day everywhere
+                    m.fen, m.bought = first.fen, first.bought
+                first = first or m
+                m.order = m.order if r.random() < 0.6 else "".join(r.choices("0123456789", k=18))
+                m.template = template
                 out += self.told(m, "bulk") if r.random() < 0.1 else [self.appeal(m, "bulk", m.opened)]
             return out
         person, trader = r.choice(self.people), self.pick()

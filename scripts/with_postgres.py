@@ -51,7 +51,7 @@ def main() -> int:
         return 0
     user = account()
     with tempfile.TemporaryDirectory(prefix="redress-pg-", ignore_cleanup_errors=True) as place:
-        os.chmod(place, 0o755)  # noqa: S103  (the server's account must reach its own folder in it)
+        os.chmod(place, 0o755)
         data = Path(place) / "cluster"
         data.mkdir(mode=0o700)
         if user:

@@ -184,7 +184,9 @@ def features(
     out[GOODS_SAME], out[GOODS_OTHER] = _yes(goods > 0), _yes(goods == 0)
     out[PLACE_SAME] = rarity[3] / 10.0 if a[g.PLACE] and a[g.PLACE] == b[g.PLACE] else 0.0
     out[TEXT_LIKE] = likeness(a, b)
-    out[COPIED_OTHER] = out[TEXT_LIKE] * out[TRADER_OTHER]
+    out[COPIED_OTHER] = _yes(out[TRADER_OTHER] and out[TEXT_LIKE] >= 0.28)
+    if trader < 0 and out[TEXT_LIKE] >= 0.4 and (a[g.TRADER] or b[g.TRADER]):
+        out[COPIED_OTHER] = 0.7  # the text names no trader, one form does: perhaps one text for many traders
     if a[g.FLAGS] & b[g.FLAGS] & g.HAS_TIME:
         mine_at = np.int64(a[g.MINUTE]) | (np.int64(a[g.MINUTE + 1]) << 16)
         other_at = np.int64(b[g.MINUTE]) | (np.int64(b[g.MINUTE + 1]) << 16)

@@ -27,7 +27,7 @@ WEIGHTS: Final = {
     "order_near": (1.7, 1.8), "order_other": (0.0, -5.5), "name_same": (3.8, 1.0), "name_rare": (4.2, 0.0),
     "name_fits": (3.3, 0.0), "name_near": (0.9, 0.0), "given_other": (-2.0, 0.0), "surname_other": (-4.5, 0.0),
     "title_other": (-2.3, 0.0), "trader_likeness": (0.0, 1.5), "trader_other": (0.0, -1.1),
-    "copied_other": (0.0, -1.8), "sum_same": (0.0, 1.0), "sum_rare": (1.5, 5.0), "sum_alone": (1.5, 0.0),
+    "copied_other": (0.0, -2.0), "sum_same": (0.0, 1.0), "sum_rare": (1.5, 5.0), "sum_alone": (1.5, 0.0),
     "sum_other": (0.0, -4.0), "sum_missing": (0.0, 2.5), "day_same": (1.5, 2.5), "day_other": (0.0, -3.0),
     "goods_same": (0.0, 0.5), "goods_other": (0.0, -1.0), "fault_likeness": (0.0, 1.0),
     "fault_other": (0.0, -0.7), "place_same": (0.0, 0.6), "text_likeness": (0.0, 1.0), "rare_words": (0.3, 0.5),
@@ -61,11 +61,12 @@ REASONS: Final = (
     ("other_id", "证件号码不同"), ("other_order", "订单号不同"), ("other_name", "姓名不同"),
     ("other_trader", "经营者不同"), ("other_sum", "金额不同"), ("other_person", "不是同一人"),
     ("veto", "经核实的号码或订单号不同，不得自动认定为同一件"), ("no_person", "没有能认出同一人的依据"),
-    ("far_apart", "相隔超过45天"), ("via_another", "两件都与另一件属同一件"),
+    ("far_apart", "相隔超过45天"), ("via_another", "两件都与另一件属同一件"), ("many_traders", "同一文字投诉不同经营者"),
 )  # fmt: skip
 (R_PHONE, R_IN_TEXT, R_ID, R_ORDER, R_NEAR, R_NAME, R_FITS, R_TRADER, R_LIKE, R_SUM, R_DAY, R_GOODS, R_FAULT,
  R_PLACE, R_FIGURE, R_RARE, R_COPIED, R_OTHER_PHONE, R_SHARED, R_OTHER_ID, R_OTHER_ORDER, R_OTHER_NAME,
- R_OTHER_TRADER, R_OTHER_SUM, R_OTHER_PERSON, R_VETO, R_NO_PERSON, R_FAR, R_VIA) = range(len(REASONS))  # fmt: skip
+ R_OTHER_TRADER, R_OTHER_SUM, R_OTHER_PERSON, R_VETO, R_NO_PERSON, R_FAR, R_VIA,
+ R_MANY_TRADERS) = range(len(REASONS))  # fmt: skip
 FOR_BITS: Final = ~((1 << R_OTHER_PERSON) | (1 << R_NO_PERSON) | (1 << R_FAR))  # reasons that stand for any decision
 TEXT_BITS: Final = 40  # from this bit on: resemblance of the texts in percent
 
@@ -79,7 +80,7 @@ def _why(facts: Any) -> Any:
         (f.NAME_SAME, R_NAME), (f.NAME_FITS, R_FITS), (f.SUM_SAME, R_SUM), (f.DAY_SAME, R_DAY), (f.GOODS_SAME, R_GOODS),
         (f.FAULT_LIKE, R_FAULT), (f.PLACE_SAME, R_PLACE), (f.FIGURE_SAME, R_FIGURE), (f.PHONE_OTHER, R_OTHER_PHONE),
         (f.PHONE_SHARED, R_SHARED), (f.ID_OTHER, R_OTHER_ID), (f.ORDER_OTHER, R_OTHER_ORDER), (f.GIVEN_OTHER, R_OTHER_NAME),
-        (f.SURNAME_OTHER, R_OTHER_NAME), (f.TRADER_OTHER, R_OTHER_TRADER), (f.SUM_OTHER, R_OTHER_SUM),
+        (f.SURNAME_OTHER, R_OTHER_NAME), (f.TRADER_OTHER, R_OTHER_TRADER), (f.SUM_OTHER, R_OTHER_SUM), (f.COPIED_OTHER, R_MANY_TRADERS),
     ):  # fmt: skip
         if facts[feature] > 0:
             bits |= 1 << reason
@@ -96,8 +97,10 @@ def _why(facts: Any) -> Any:
 
 @compiled
 def _forbidden(facts: Any, a: Any, b: Any) -> Any:
-    """Tell whether a verified number or an order number forbids "same case"."""
+    """Tell whether a verified number, an order number, or one text for several traders forbids "same case"."""
     verified = a[g.FLAGS] & b[g.FLAGS]
+    if facts[f.COPIED_OTHER] and not facts[f.ORDER_SAME]:
+        return True
     if facts[f.ORDER_OTHER] or (facts[f.ID_OTHER] and verified & g.ID_VERIFIED):
         return True
     return bool(facts[f.PHONE_OTHER] and not facts[f.ID_SAME] and verified & g.PHONE_VERIFIED)
@@ -141,7 +144,8 @@ def judge(facts: Any, a: Any, b: Any) -> Any:
     if score >= SAME_FROM:
         if told and not forbidden:
             return SAME_CASE, score, why
-        why |= 1 << (R_VETO if forbidden else R_NO_PERSON)
+        if not (forbidden and facts[f.COPIED_OTHER]):
+            why |= 1 << (R_VETO if forbidden else R_NO_PERSON)
     copied = facts[f.TEXT_LIKE] >= ALIKE
     trader = facts[f.TRADER_LIKE]
     if trader < 0.65 and not facts[f.TRADER_OTHER] and (facts[f.PLACE_SAME] > 0.3 or copied):

@@ -151,9 +151,13 @@ def _titled(text: str) -> Iterator[tuple[int, int, bool]]:
                 usable = family == 2 or start == 0 or not inside
                 if title not in _BY_FAMILY or not usable or name + title in words.BRANDS:
                     continue
-            elif given in _NO_GIVEN or any(c not in words.GIVEN or c in _NEVER for c in given) or words.is_word(name):
-                continue
-            elif name in words.BRANDS or (length == 2 and words.is_word(text[start - 1 : start + 1])):
+            elif (
+                given in _NO_GIVEN
+                or any(c not in words.GIVEN or c in _NEVER for c in given)
+                or words.is_word(name)
+                or name in words.BRANDS
+                or (length == 2 and words.is_word(text[start - 1 : start + 1]))
+            ):
                 continue
             if not _SIGN.match(text, found.end()):
                 yield start, at, length - family > 0

@@ -1,0 +1,44 @@
+"""`redress text extract`: what a clerk reads out of an appeal, each value with its place, rule and confidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+import typer
+
+from redress.cli import common, text_common
+from redress.language import extract as extraction
+
+
+def extract(
+    file: text_common.FileArgument = "-",
+    filed: Annotated[
+        str, typer.Option("--filed", help="The day it was filed, for 昨天 and dates without a year.")
+    ] = "",
+    table: text_common.InOption = "",
+    column: text_common.TextOption = "",
+    id_column: text_common.IdOption = "",
+    out: text_common.OutOption = "",
+    as_json: common.JsonFlag = False,
+) -> None:
+    """Read sums, dates, numbers, traders, platforms, goods and wishes out of an appeal."""
+    day: dt.date | None = None
+    if filed:
+        try:
+            day = dt.date.fromisoformat(filed)
+        except ValueError:
+            common.wrong_input(what=f"{filed!r} is no date", where="--filed", todo="Write it as 2026-11-21.")
+
+    def work(text: str) -> dict[str, Any]:
+        return dict(extraction.extract(text, filed=day).as_dict())
+
+    if table:
+        text_common.each_row(path=table, text=column, id_column=id_column, out=out, as_json=as_json, work=work)
+        return
+    common.out(work(text_common.read_text(file)), as_json=as_json)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the text group."""
+    app.command()(extract)

@@ -1,0 +1,80 @@
+"""Known names in a text: traders of the registry, platforms and chains, found in one pass, the longest first."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA = Path(__file__).with_name("data")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One known name: where it stands, what it stands for, and whether the text writes the name itself."""
+
+    start: int
+    stop: int
+    canonical: str
+    is_canonical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """Names by their first two characters; build it once, it is read by every text."""
+
+    starts: dict[str, tuple[tuple[str, str], ...]]
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[str, Sequence[str]]]) -> NameIndex:
+        """Build an index from (name, aliases); names of one character are left out, ASCII matches in any case."""
+        grouped: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for name, aliases in names:
+            for word in (name, *aliases):
+                folded = word.strip().lower()
+                if len(folded) >= 2:
+                    grouped[folded[:2]].setdefault(folded, name.strip())
+        return cls(
+            {head: tuple(sorted(held.items(), key=lambda pair: -len(pair[0]))) for head, held in grouped.items()}
+        )
+
+    def __len__(self) -> int:
+        return sum(len(held) for held in self.starts.values())
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Walk the text once and give the longest name at each place; names do not overlap."""
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            lowered = "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+        starts, free = self.starts, 0
+        for place in range(len(lowered) - 1):
+            held = starts.get(lowered[place : place + 2])
+            if held is None or place < free:
+                continue
+            for word, name in held:
+                if lowered.startswith(word, place) and not _inside_word(lowered, place, place + len(word)):
+                    free = place + len(word)
+                    yield Hit(place, free, name, word == name.lower())
+                    break
+
+
+def _inside_word(text: str, start: int, stop: int) -> bool:
+    """Say whether an ASCII name is only a part of a longer run of letters or digits."""
+    first, last = text[start], text[stop - 1]
+    before, behind = text[start - 1 : start], text[stop : stop + 1]
+    return (first.isascii() and before.isascii() and before.isalnum()) or (
+        last.isascii() and behind.isascii() and behind.isalnum()
+    )
+
+
+@functools.cache
+def shipped(name: str) -> NameIndex:
+    """Load one of the shipped lists: `platforms` or `chains`."""
+    rows = []
+    for line in (DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            first, *others = line.strip().split("|")
+            rows.append((first, others))
+    return NameIndex.of(rows)
