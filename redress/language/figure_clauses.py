@@ -10,6 +10,7 @@ from redress.language import numerals
 
 _CHANGED = re.compile("[长加升高涨大降少低落滑短缩窄浮]")
 _IS_LAST = frozenset("超占于已经均都共约近计达到了至过破逾为是有比只仅足计在上:：")
+_FORMERLY = re.compile("已?[由从]原来?的?$")
 _EACH = re.compile("[月年天日次人户](?:每?[月年天次])?")
 _BESIDE = re.compile("^(?:左右|上下|以上|以内|以下|多|余)的?")
 _NOUN = re.compile(
@@ -72,7 +73,7 @@ def about(ahead: str, behind: str, unit: str, sentence: str) -> tuple[str, str, 
         ):
             base = re.match(words.BASE, again.group()).group().rstrip(",，")  # type: ignore[union-attr]
             noun = _trim(re.sub(words.BASE, "", noun))
-        if unit in ("%", "个百分点", "百分点", "倍") or base:
+        if unit in ("%", "个百分点", "百分点", "倍") or base or not noun:
             return noun, compared["change"], base
     link = words.IS.search(ahead, max(0, len(ahead) - 14)) if ahead[-1:] in _IS_LAST else None
     action = ""
@@ -113,6 +114,7 @@ def _verb(verb: str) -> str:
 def _trim(noun: str) -> str:
     """Cut a subject to what is counted: no lead-in words, nothing before 等, no period."""
     noun = words.PERIOD.sub("", noun) if not noun.startswith("近") else noun
+    noun = _FORMERLY.sub("", noun)
     noun = words.HEAD.sub("", noun).strip(" 　、,，的了共已“”\"'")
     if "、" in noun and "等" in noun[:-1]:
         noun = noun[noun.rindex("等", 0, -1) + 1 :]
