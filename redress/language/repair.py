@@ -133,11 +133,22 @@ def _page_title(
     cleaned = Ledger(own)
     _stages(cleaned, into)
     title = cleaned.text.strip()
+    text = ledger.text
+    whole = "".join(title.split())
+    said, end = "", 0
+    for line in text.split("\n", 5)[:5]:
+        said += "".join(line.split())
+        end += len(line)
+        if said and said == whole and end < len(text):
+            return title, (0, end)
+        if not whole.startswith(said):
+            break
+        end += 1
     if span:
         return (title if found in title or title in found else f"{title} {found}"), span
-    first = ledger.text.split("\n", 1)[0].strip()
-    if len(first) >= 6 and (first in title or (title in first and len(first) <= 80)) and "\n" in ledger.text:
-        start = ledger.text.find(first)
+    first = text.split("\n", 1)[0].strip()
+    if len(first) >= 6 and (first in title or (title in first and len(first) <= 80)) and "\n" in text:
+        start = text.find(first)
         return title, (start, start + len(first))
     return title, None
 

@@ -108,7 +108,9 @@ def test_bytes_cut_inside_a_character_lose_only_that_character() -> None:
     assert decode.decode(cut).replaced == 1
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + b"\x00" * 200, b"PK\x03\x04" + b"\x00\x01" * 100])
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + b"\x00" * 200, b"PK\x03\x04" + b"\x00\x01" * 100]
+)
 def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
     with pytest.raises(NotText):
         decode.decode(data)
