@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "backup": ("redress.cli.safekeeping", "backup", "Write everything to a file, the keys to another."),
     "restore": ("redress.cli.safekeeping", "restore", "Put a backup into an empty data folder."),
     "retention": ("redress.cli.safekeeping", "retention", "Destroy the keys of cases closed long ago."),
+    "bench": ("redress.cli.bench", "bench", "Measure what is claimed to be fast."),
     "worker": ("redress.cli.up", "worker", "Work off what waits (started by `up`)."),
     "insight": ("redress.cli.insight", "app", "Topics, surges, figures and bulletins."),
 }

@@ -115,6 +115,8 @@ def _sums(text: str) -> Iterator[_Sum]:
             if number[0] in "几多" or (found["unit"] == "块" and _is_measure(text, found, number)):
                 continue
             rule, confidence = ("sign", 0.98) if found["sign"] else ("unit", 0.95)
+        elif not number[0].isdigit() and not scale and not any(each in number for each in "万亿千百"):
+            continue
         else:
             judged = _unmarked(
                 text, found, chained=0 < start - last_stop <= 5 and bool(_CHAIN.fullmatch(text, last_stop, start))

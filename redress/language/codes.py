@@ -48,9 +48,11 @@ _NEXT = re.compile(
 )
 _PARCEL = re.compile(
     _EDGE
-    + r"(?P<code>SF\d{12,15}|YT\d{13,15}|JT\d{13}|JD[A-Z0-9]{0,3}\d{10,15}(?:-\d{1,2}-\d{1,2}-?)?|ZTO\d{12,14}|STO\d{12,14}|DPK\d{12}|DPL?\d{9,12}|E[A-Z]\d{9}CN|[A-Z]{2}\d{9}CN|KY\d{12,14}|JYM\d{12,15}|YD\d{13,15})(?![0-9A-Za-z])",
-    re.IGNORECASE,
+    + r"(?P<code>[Ss][Ff]\d{12,15}|YT\d{13,15}|JT\d{13}|JD[A-Z0-9]{0,3}\d{10,15}(?:-\d{1,2}-\d{1,2}-?)?|ZTO\d{12,14}|STO\d{12,14}|DPK\d{12}|DPL?\d{9,12}|E[A-Z]\d{9}CN|[A-Z]{2}\d{9}CN|KY\d{12,14}|JYM\d{12,15}|YD\d{13,15})(?![0-9A-Za-z])"
 )
+_PARCEL_NEEDS = re.compile(r"[A-Za-z]\d{9}")
+_NEEDS = re.compile(r"\d{5}|\d{3,4}[-) ] ?\d{3}|[A-Za-z]-?\d{3}|\d [\d ]{9}|[号码][^\d\n]{0,8}\d{4}")
+_SPOKEN_NEEDS = re.compile("[零〇一幺二三四五六七八九]{11}")
 _LONG = re.compile(
     r"(?<![0-9A-Za-z*.¥-])(?P<code>\d{12,22}|\d{6}-\d{12,16}|\d{3}-\d{7}-\d{7})(?![0-9A-Za-z*]|-\d|\.\d| ?元)"
 )
@@ -155,9 +157,11 @@ def _is_code(code: str, text: str, stop: int, *, short: bool) -> bool:
 def find(text: str) -> dict[str, list[Item]]:
     """Find all codes of a folded text by kind: `phones`, `orders`, `references`, `ids`, `plates`."""
     result: dict[str, list[Item]] = {"phones": [], "orders": [], "references": [], "ids": [], "plates": []}
-    if not any(each.isdigit() for each in text) and not _SPOKEN.search(text):
+    for item in _plates(text):
+        result["plates"].append(item)
+    if not _NEEDS.search(text) and not _SPOKEN_NEEDS.search(text):
         return result
-    taken: list[tuple[int, int]] = []
+    taken = [(item.start, item.stop) for item in result["plates"]]
 
     def put(kind: str, item: Item) -> None:
         if not any(start < item.stop and item.start < stop for start, stop in taken):
@@ -172,9 +176,7 @@ def find(text: str) -> dict[str, list[Item]]:
         put("ids", item)
     for item in _phones(text):
         put("phones", item)
-    for item in _plates(text):
-        put("plates", item)
-    for found in _PARCEL.finditer(text):
+    for found in _PARCEL.finditer(text) if _PARCEL_NEEDS.search(text) else ():
         put("orders", Item(found["code"].rstrip("-"), *found.span("code"), "order.parcel", 0.95))
     for found in _LONG.finditer(text):
         if _CARD_BEFORE.search(text, max(0, found.start() - 14), found.start()):

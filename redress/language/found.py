@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
@@ -16,6 +17,7 @@ _FOLD = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in _WIDE + "．：－／＋
     ord("〜"): "~",
     ord("∶"): ":",
 }
+_FOLDED = re.compile("[" + "".join(map(re.escape, map(chr, _FOLD))) + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Item:
 
 def fold(text: str) -> str:
     """Narrow full-width letters, digits and marks, one character for one, so that offsets stay true."""
-    return text if text.isascii() else text.translate(_FOLD)
+    return text if text.isascii() else _FOLDED.sub(lambda found: _FOLD[ord(found[0])], text)
 
 
 def distinct(items: list[Item]) -> tuple[Item, ...]:

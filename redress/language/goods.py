@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-
 from redress.language import names
 from redress.language.found import Item
 from redress.taxonomy import tree
@@ -24,27 +22,26 @@ _NO_GOODS = re.compile(
 _WANT = re.compile(
     r"要求|希望|请求|恳请|恳求|诉求|申请|望|想要?|请|需要|主张|应当?|必须|要|给予|依法|责令|督促|帮|让|坚持|同意|协商|为我|给我"
 )
-_WISHES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("R08", "惩罚性赔偿", re.compile(r"[退假]一赔[一二三四五十0-9]+|(?:三|十|3|10)倍(?:的)?(?:赔偿|赔付|价款)|(?:赔偿|赔付)[^，。；]{0,4}(?:三|十|3|10)倍|惩罚性赔偿")),
-    ("R11", "退还余额", re.compile(r"退[还回]?[^，。；]{0,8}(?:余额|余款|剩余|会员卡|储值|预付|充值)|退卡|退余额|剩余[^，。；]{0,8}退")),
-    ("R02", "退款", re.compile(r"(?<![不没未])(?:全额|原路|马上|尽快|立即|全部|予以)?退(?:款|钱|费|还(?!是)|押金|定金|订金|差价|票|学费|房租|一部分|差额)|返还|退[我你]?(?:全款|[\d一二三四五六七八九十百千万]+[元块])")),
-    ("R01", "退货", re.compile(r"退货|退换|退掉|退房(?!间)|退车|退铺")),
-    ("R03", "更换", re.compile(r"换货|更换|换新|退换|调换|换一[台个件部辆双]|重新发货")),
-    ("R04", "修理", re.compile(r"维修|修理|修好|修复|检修|保修|免费修")),
-    ("R05", "重作", re.compile(r"重做|返工|重新(?:做|施工|装修|制作|安装)")),
-    ("R06", "补足数量", re.compile(r"补发|补齐|补足|补货|补寄")),
-    ("R07", "赔偿损失", re.compile(r"赔偿|赔付|赔钱|补偿|索赔|误工费|医药费|精神损失|承担(?:全部|一切|相应)?(?:费用|损失|责任)")),
-    ("R09", "继续履行", re.compile(r"履行(?:合同|承诺|约定|协议)?|兑现|继续(?:发货|提供|上课|施工|服务)|尽快(?:发货|交房|交付|送货|安装|办理|办证)")),
-    ("R10", "解除合同", re.compile(r"解除(?:合同|协议|绑定)?|取消(?:合同|订单|套餐|业务|预订)|终止合同|撤销合同|解约|注销")),
-    ("R12", "道歉", re.compile(r"道歉|赔礼")),
-    ("R13", "停止侵害", re.compile(r"停止(?:侵害|侵权|收费|扣费|虚假|违法|骚扰|经营|施工)?|下架|删除(?:个人)?信息|删除")),
-    ("R14", "开具发票", re.compile(r"(?:开|补开|开具|提供|给)[^，。；]{0,4}(?:发票|收据|凭证)")),
-    ("R15", "查处", re.compile(r"查处|严查|彻查|处罚|惩处|取缔|整顿|严惩|整治|追究|依法处理|调查处理|吊销|打击|监管")),
+_WISHES: tuple[tuple[str, str, str, re.Pattern[str]], ...] = (
+    ("R08", "惩罚性赔偿", "倍赔", re.compile(r"[退假]一赔[一二三四五十0-9]+|(?:三|十|3|10)倍(?:的)?(?:赔偿|赔付|价款)|(?:赔偿|赔付)[^，。；]{0,4}(?:三|十|3|10)倍|惩罚性赔偿")),
+    ("R11", "退还余额", "退", re.compile(r"退[还回]?[^，。；]{0,8}(?:余额|余款|剩余|会员卡|储值|预付|充值)|退卡|退余额|剩余[^，。；]{0,8}退")),
+    ("R02", "退款", "退返", re.compile(r"(?<![不没未])(?:全额|原路|马上|尽快|立即|全部|予以)?退(?:款|钱|费|还(?!是)|押金|定金|订金|差价|票|学费|房租|一部分|差额)|返还|退[我你]?(?:全款|[\d一二三四五六七八九十百千万]+[元块])")),
+    ("R01", "退货", "退", re.compile(r"退货|退换|退掉|退房(?!间)|退车|退铺")),
+    ("R03", "更换", "换新", re.compile(r"换货|更换|换新|退换|调换|换一[台个件部辆双]|重新发货")),
+    ("R04", "修理", "修", re.compile(r"维修|修理|修好|修复|检修|保修|免费修")),
+    ("R05", "重作", "重返", re.compile(r"重做|返工|重新(?:做|施工|装修|制作|安装)")),
+    ("R06", "补足数量", "补", re.compile(r"补发|补齐|补足|补货|补寄")),
+    ("R07", "赔偿损失", "赔偿损费担", re.compile(r"赔偿|赔付|赔钱|补偿|索赔|误工费|医药费|精神损失|承担(?:全部|一切|相应)?(?:费用|损失|责任)")),
+    ("R09", "继续履行", "履兑继尽", re.compile(r"履行(?:合同|承诺|约定|协议)?|兑现|继续(?:发货|提供|上课|施工|服务)|尽快(?:发货|交房|交付|送货|安装|办理|办证)")),
+    ("R10", "解除合同", "消解终注撤", re.compile(r"解除(?:合同|协议|绑定)?|取消(?:合同|订单|套餐|业务|预订)|终止合同|撤销合同|解约|注销")),
+    ("R12", "道歉", "歉赔", re.compile(r"道歉|赔礼")),
+    ("R13", "停止侵害", "停下删", re.compile(r"停止(?:侵害|侵权|收费|扣费|虚假|违法|骚扰|经营|施工)?|下架|删除(?:个人)?信息|删除")),
+    ("R14", "开具发票", "票据证", re.compile(r"(?:开|补开|开具|提供|给)[^，。；]{0,4}(?:发票|收据|凭证)")),
+    ("R15", "查处", "查罚惩取整追处吊打监", re.compile(r"查处|严查|彻查|处罚|惩处|取缔|整顿|严惩|整治|追究|依法处理|调查处理|吊销|打击|监管")),
 )  # fmt: skip
 _REFUSED = re.compile(
     r"(?:不|没|未|拒绝|拒不|不予|不肯|不愿|无法|不能|不让|不给|没有|迟迟|概不|不可以|不同意)[^，。；]{0,3}$"
 )
-_CLAUSE = re.compile(r"[^。！？；;!?\n]+")
 
 
 @functools.cache
@@ -84,22 +81,26 @@ def products(text: str) -> list[Item]:
 
 def wishes(text: str) -> list[Item]:
     """Find what the person asks for, each once; role is the code of remedy_sought. 拒绝退款 is no wish."""
-    kept: dict[str, Item] = {}
-    for clause in _CLAUSE.finditer(text):
-        want = _WANT.search(clause.group())
-        for code, value, start, stop in _asked(text, clause.start(), clause.end()):
-            strong = code == "R08"
-            if (want or strong) and code not in kept:
-                near = want is not None and clause.start() + want.start() <= start
-                kept[code] = Item(
-                    value, start, stop, "wish.asked" if near else "wish.named", 0.8 if near else 0.55, code
-                )
-    return sorted(kept.values(), key=lambda each: each.start)
+    kept: list[Item] = []
+    for code, value, marks, pattern in _WISHES:
+        if not any(mark in text for mark in marks):
+            continue
+        best: Item | None = None
+        for found in pattern.finditer(text):
+            item = _wish(text, code, value, found.start(), found.end())
+            if item is not None and (best is None or item.confidence > best.confidence):
+                best = item
+        if best is not None:
+            kept.append(best)
+    return sorted(kept, key=lambda each: each.start)
 
 
-def _asked(text: str, low: int, high: int) -> Iterator[tuple[str, str, int, int]]:
-    for code, value, pattern in _WISHES:
-        for found in pattern.finditer(text, low, high):
-            if not _REFUSED.search(text, max(low, found.start() - 8), found.start()):
-                yield code, value, found.start(), found.end()
-                break
+def _wish(text: str, code: str, value: str, start: int, stop: int) -> Item | None:
+    """Judge one word of remedy by its clause: refused, asked for, or only named beside an asking."""
+    if _REFUSED.search(text, max(0, start - 8), start):
+        return None
+    low = max((text.rfind(mark, max(0, start - 80), start) for mark in "。！？；!?;\n"), default=-1) + 1
+    asked = _WANT.search(text, max(low, start - 40), start)
+    if asked or code == "R08":
+        return Item(value, start, stop, "wish.asked", 0.8 if asked else 0.7, code)
+    return Item(value, start, stop, "wish.named", 0.55, code) if _WANT.match(text, stop) else None

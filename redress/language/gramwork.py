@@ -95,6 +95,27 @@ def _join(held: Any, at: Any, others: Any, decisions: Any, scores: Any, many: An
 
 
 @compiled
+def _settle(
+    held: Any, others: Any, decisions: Any, scores: Any, whys: Any, kept: Any, words: Any, faults: Any, facts: Any
+) -> Any:
+    """Keep the surest of several same cases that are plainly different matters; the others become related."""
+    best = -1
+    for c in range(kept):
+        if decisions[c] == pairscore.SAME_CASE and (best < 0 or scores[c] > scores[best]):
+            best = c
+    if best < 0:
+        return
+    for c in range(kept):
+        if c == best or decisions[c] != pairscore.SAME_CASE or _same_ring(held.ring, others[best], others[c])[0]:
+            continue
+        one, other = held.rows[others[best]], held.rows[others[c]]
+        pairfeatures.features(one, other, held.traders, held.counts, faults, words, 1, facts)
+        if facts[pairfeatures.ORDER_OTHER] or pairscore.axes(facts)[1] < pairscore.APART:
+            decisions[c] = pairscore.RELATED
+            whys[c] |= 1 << pairscore.R_BETTER
+
+
+@compiled
 def work(held: Any, batch: Any, adding: Any, judging: Any, out: Any) -> Any:
     """Find the candidates of each new appeal among the earlier ones, judge them, add it; return pairs written.
 
@@ -107,7 +128,7 @@ def work(held: Any, batch: Any, adding: Any, judging: Any, out: Any) -> Any:
     )  # fmt: skip
     chosen, rarity = np.zeros(gramchoice.CHOSEN, np.uint32), np.zeros(gramchoice.CHOSEN, np.float64)
     words, faults = np.zeros(g.COUNTED), np.zeros(31)
-    table = np.zeros((WIDEST, len(pairfeatures.FEATURES)))
+    table = np.zeros((WIDEST + 1, len(pairfeatures.FEATURES)))  # the last line is scratch
     decisions, scores, whys = np.zeros(WIDEST, np.int64), np.zeros(WIDEST), np.zeros(WIDEST, np.int64)
     written, all_ = 0, out.facts.shape[0] > 0
     for i in range(batch.rows.shape[0]):
@@ -130,6 +151,7 @@ def work(held: Any, batch: Any, adding: Any, judging: Any, out: Any) -> Any:
             for c in range(kept):
                 table[c, pairfeatures.PHONE_SHARED] = table[c, pairfeatures.PHONE_SAME] * shared
                 decisions[c], scores[c], whys[c] = pairscore.judge(table[c], batch.rows[i], held.rows[others[c]])
+            _settle(held, others, decisions, scores, whys, kept, words, faults, table[WIDEST])
             for c in range(kept):
                 if decisions[c] != pairscore.SAME_CASE or (whys[c] >> pairscore.R_VIA) & 1:
                     continue

@@ -254,20 +254,21 @@ def _lunar(reader: _Reader, found: re.Match[str], text: str) -> tuple[str, float
     return None if exact is None else (exact.isoformat(), 0.8)
 
 
-_RULES: tuple[tuple[str, re.Pattern[str], _Read], ...] = (
-    ("full", _FULL, _full),
-    ("dotted", _DOTTED, _full),
-    ("solid", _SOLID, _full),
-    ("lunar", _LUNAR, _lunar),
-    ("month_day", _MONTH_DAY, _month_day),
-    ("point_day", _POINT_DAY, _month_day),
-    ("point_day", _POINT_BARE, _month_day),
-    ("this_month", _THIS_MONTH, _this_month),
-    ("month", _MONTH_ONLY, _month_only),
-    ("ago", _AGO, _ago),
-    ("weekday", _WEEKDAY, _weekday),
-    ("relative", _RELATIVE, _relative),
-    ("day", _DAY_ONLY, _day_only),
+# A rule runs only where one of its marks stands in the text.
+_RULES: tuple[tuple[str, str, re.Pattern[str], _Read], ...] = (
+    ("full", "年", _FULL, _full),
+    ("dotted", "-./", _DOTTED, _full),
+    ("solid", "0", _SOLID, _full),
+    ("lunar", "初夕历三", _LUNAR, _lunar),
+    ("month_day", "月", _MONTH_DAY, _month_day),
+    ("point_day", "日号", _POINT_DAY, _month_day),
+    ("point_day", ".", _POINT_BARE, _month_day),
+    ("this_month", "月", _THIS_MONTH, _this_month),
+    ("month", "月", _MONTH_ONLY, _month_only),
+    ("ago", "前", _AGO, _ago),
+    ("weekday", "周期拜", _WEEKDAY, _weekday),
+    ("relative", "天日今昨晚儿", _RELATIVE, _relative),
+    ("day", "日号", _DAY_ONLY, _day_only),
 )
 _NEEDS = re.compile(r"[年月日号周天前晚夜早期拜夕双初]|\d[-./·]\d|元旦|\d{8}|618|五一")
 
@@ -276,7 +277,9 @@ def _hits(text: str) -> Iterator[tuple[int, int, str, re.Match[str], _Read]]:
     """Give the matches of all rules, each stretch of text to the first rule that takes it, in the order of the text."""
     taken: list[tuple[int, int]] = []
     hits = []
-    for rule, pattern, read in _RULES:
+    for rule, marks, pattern, read in _RULES:
+        if not any(mark in text for mark in marks):
+            continue
         for found in pattern.finditer(text):
             if not any(start < found.end() and found.start() < stop for start, stop in taken):
                 taken.append(found.span())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from redress.language import trie
 
 DATA = Path(__file__).with_name("data")
 
@@ -21,11 +24,17 @@ class Hit:
     is_canonical: bool
 
 
+FEW = 2000
+"""Up to so many names one expression finds them all; more are looked up by their first two characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class NameIndex:
     """Names by their first two characters; build it once, it is read by every text."""
 
     starts: dict[str, tuple[tuple[str, str], ...]]
+    words: dict[str, str]
+    scan: re.Pattern[str] | None
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, Sequence[str]]]) -> NameIndex:
@@ -41,13 +50,19 @@ class NameIndex:
         )
 
     def __len__(self) -> int:
-        return sum(len(held) for held in self.starts.values())
+        return len(self.words)
 
     def find(self, text: str) -> Iterator[Hit]:
         """Walk the text once and give the longest name at each place; names do not overlap."""
         lowered = text.lower()
         if len(lowered) != len(text):
             lowered = "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+        if self.scan is not None:
+            for found in self.scan.finditer(lowered):
+                if not _inside_word(lowered, *found.span()):
+                    name = self.words[found[0]]
+                    yield Hit(*found.span(), name, found[0] == name.lower())
+            return
         starts, free = self.starts, 0
         for place in range(len(lowered) - 1):
             held = starts.get(lowered[place : place + 2])

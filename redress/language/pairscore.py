@@ -44,6 +44,7 @@ MATTER_WEIGHTS: Final = np.array([WEIGHTS.get(name, (0.0, 0.0))[1] for name in F
 GROUP_WEIGHTS: Final = np.array([SAME_FAULT.get(name, 0.0) for name in FEATURES])
 SAME_FROM: Final = 0.6  # fixed on half 0 of the generator, seeds 7 and 8
 VIA_PERSON, VIA_MATTER = 0.02, 0.3  # for two appeals that are one case with the same third
+APART: Final = 0.3  # P(one matter) below which two earlier appeals are plainly different matters
 DOUBT_FROM: Final = 0.15  # below SAME_FROM but worth a look
 GROUP_FROM: Final = 0.6
 GROUP_MONTHS: Final = 1.5  # 45 days
@@ -61,12 +62,12 @@ REASONS: Final = (
     ("other_id", "证件号码不同"), ("other_order", "订单号不同"), ("other_name", "姓名不同"),
     ("other_trader", "经营者不同"), ("other_sum", "金额不同"), ("other_person", "不是同一人"),
     ("veto", "经核实的号码或订单号不同，不得自动认定为同一件"), ("no_person", "没有能认出同一人的依据"),
-    ("far_apart", "相隔超过45天"), ("via_another", "两件都与另一件属同一件"), ("many_traders", "同一文字投诉不同经营者"),
+    ("far_apart", "相隔超过45天"), ("via_another", "两件都与另一件属同一件"), ("many_traders", "同一文字投诉不同经营者"), ("fits_another", "与另一件更相符，而两件事项不同"),
 )  # fmt: skip
 (R_PHONE, R_IN_TEXT, R_ID, R_ORDER, R_NEAR, R_NAME, R_FITS, R_TRADER, R_LIKE, R_SUM, R_DAY, R_GOODS, R_FAULT,
  R_PLACE, R_FIGURE, R_RARE, R_COPIED, R_OTHER_PHONE, R_SHARED, R_OTHER_ID, R_OTHER_ORDER, R_OTHER_NAME,
  R_OTHER_TRADER, R_OTHER_SUM, R_OTHER_PERSON, R_VETO, R_NO_PERSON, R_FAR, R_VIA,
- R_MANY_TRADERS) = range(len(REASONS))  # fmt: skip
+ R_MANY_TRADERS, R_BETTER) = range(len(REASONS))  # fmt: skip
 FOR_BITS: Final = ~((1 << R_OTHER_PERSON) | (1 << R_NO_PERSON) | (1 << R_FAR))  # reasons that stand for any decision
 TEXT_BITS: Final = 40  # from this bit on: resemblance of the texts in percent
 
@@ -80,7 +81,7 @@ def _why(facts: Any) -> Any:
         (f.NAME_SAME, R_NAME), (f.NAME_FITS, R_FITS), (f.SUM_SAME, R_SUM), (f.DAY_SAME, R_DAY), (f.GOODS_SAME, R_GOODS),
         (f.FAULT_LIKE, R_FAULT), (f.PLACE_SAME, R_PLACE), (f.FIGURE_SAME, R_FIGURE), (f.PHONE_OTHER, R_OTHER_PHONE),
         (f.PHONE_SHARED, R_SHARED), (f.ID_OTHER, R_OTHER_ID), (f.ORDER_OTHER, R_OTHER_ORDER), (f.GIVEN_OTHER, R_OTHER_NAME),
-        (f.SURNAME_OTHER, R_OTHER_NAME), (f.TRADER_OTHER, R_OTHER_TRADER), (f.SUM_OTHER, R_OTHER_SUM), (f.COPIED_OTHER, R_MANY_TRADERS),
+        (f.SURNAME_OTHER, R_OTHER_NAME), (f.TRADER_OTHER, R_OTHER_TRADER), (f.SUM_OTHER, R_OTHER_SUM), (f.COPIED_OTHER, R_MANY_TRADERS, R_BETTER),
     ):  # fmt: skip
         if facts[feature] > 0:
             bits |= 1 << reason

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import rjieba
 
-from redress.language import names
+from redress.language import names, trie
 from redress.language.found import Item
 
 TraderIndex = names.NameIndex
@@ -24,6 +24,9 @@ _PROVINCE = re.compile(r"(?:[\u4e00-\u9fff]{2}(?:省|自治区)|[A-Z]\d{0,2}[市
 _REGIONS = re.compile(rf"^(?:{_REGION})+")
 _REGION_ENDS = ("省", "市", "县", "区", "镇", "乡", "街道", "自治州", "自治区")
 _LETTERED = re.compile(r"(?:[A-Z]\d{0,2}[省市区县州]+|西地省)+")
+_LEAD = re.compile(
+    r"(?:在|被|把|从|给|由|故|因|听|有[一几]?家|[一两几]家|现就|还是|本市|本县|我[省市县区镇]|据|经|系)(?=[^\s])"
+)
 _STREET = re.compile(
     r"^.*(?:\d+号(?!店)|[\u4e00-\u9fff](?:路|街(?!道|坊)|大道|巷|弄|胡同|村|社区|小区|花园|广场(?!店)|开发区|新区|工业园|园区|经济区|步行街|路口|商圈|国际|大厦|写字楼))(?:\d+号?|[A-Z]?\d*[栋座幢]\d*)?(?=[\u4e00-\u9fffA-Za-z0-9]{2})"
 )
@@ -46,7 +49,7 @@ _TRADE_BEHIND = re.compile(
     r"^(?:的|这|那|该|一)?(?:家)?(?:网?店|超市|商行|公司|门店|商家|商户|餐厅|饭店|酒店|网吧|影楼|健身|美容|培训|机构|会所|厂家|专柜|楼盘|药店|骗|欺)"
 )
 _PLACE = re.compile(
-    r"(?:在|到|去|从|于|通过|向|找|跟|与|和)(?P<name>(?:(?![在到去从于])[\u4e00-\u9fffA-Za-z0-9·&（）()]){2,14}?)(?:里|那里|那儿|处|上|家)?(?=购买|购得|选购|订购|订了|买[了的到]?|消费|充值|充了|办理?了?(?:会员|健身|年|月|次|储值|美容|卡|了)|办卡|报名|报班|下单|预[订定约]|就餐|用餐|吃饭|吃了|聚餐|理发|剪发|美容|健身|签[了订约]|定制|定做|租[了车房赁]|加油|洗车|修车|维修|提车|入住|做了|拍婚纱|拍照|配了?眼镜|存了|投保|买房|购房|看病|就诊|种牙|装修)"
+    r"(?:在|到|去|从|于|通过|向)(?P<name>(?:(?![在到去从于])[\u4e00-\u9fffA-Za-z0-9·&（）()]){2,14}?)(?:里|那里|那儿|处|上|家)?(?=购买|购得|选购|订购|订了|买[了的到]?|消费|充值|充了|办理?了?(?:会员|健身|年|月|次|储值|美容|卡|了)|办卡|报名|报班|下单|预[订定约]|就餐|用餐|吃饭|吃了|聚餐|理发|剪发|美容|健身|签[了订约]|定制|定做|租[了车房赁]|加油|洗车|修车|维修|提车|入住|做了|拍婚纱|拍照|配了?眼镜|存了|投保|买房|购房|看病|就诊|种牙|装修)"
 )
 _ACCUSED = re.compile(
     r"^(?:关于|实名)?(?:投诉|举报|曝光|控诉|揭露|维权)(?P<name>[\u4e00-\u9fffA-Za-z0-9·&（）()]{2,20}?)(?=恶意|拖欠|乱|虚假|欺|骗|不退|不给|不肯|拒|违|非法|强|诱|卖|售|霸王|跑路|倒闭|关门|无证|侵|私自|擅自|的(?:霸|虚|欺|违|恶|客服|老板)|[。，：:])"
@@ -54,7 +57,7 @@ _ACCUSED = re.compile(
 _INTO = frozenset("在 到 去 从 于 找 向 跟 和 与 叫 给 的 投诉 举报".split())
 _LINKS = frozenset("都中")
 _STRONG = frozenset("的了在我你他她这那是被把给")
-_STRIPPED = frozenset("由在到从被找去把给是于至及跟")
+_STRIPPED = frozenset("由在到从被找去把给是于至及跟与")
 _NAME_NUMBERS = frozenset(
     {
         "万家",
@@ -115,7 +118,7 @@ def _words() -> _Words:
         for word in line.split()
     ]
     suffixes = sorted({*lists["corporate"], *lists["shop"], *lists["weak"]}, key=len, reverse=True)
-    pattern = "|".join(re.escape(suffix) for suffix in suffixes)
+    pattern = trie.pattern(suffixes)
     return _Words(
         frozenset(stops),
         frozenset(lists["generic"]) | frozenset(lists["shop"]),
@@ -141,7 +144,7 @@ def _leftward(text: str, start: int, stop: int, *, corporate: bool) -> int | Non
     tokens = rjieba.tag(text[begin : stop + 4])
     held, place = [], begin
     for word, tag in tokens:
-        if place < stop < place + len(word):
+        if place < stop < place + len(word) and rjieba.has_word(word):
             return None
         if place < start < place + len(word) and rjieba.has_word(word) and word not in words.suffixes:
             overlap = place + len(word) - start
@@ -188,7 +191,7 @@ def _reach(tokens: Sequence[tuple[str, str]], *, corporate: bool) -> int:
             length += len(word)
             continue
         known = len(word) == 1 or rjieba.has_word(word)
-        if word in words.stops or (known and (tag[0] in "rpcuyt" or tag in ("m", "mq", "q", "i", "l", "f", "d"))):
+        if word in words.stops or (known and (tag[0] in "rpcuyt" or tag in ("m", "mq", "q", "f", "d"))):
             if not (tag == "m" and word.isalnum() and word.isascii()) and word not in _NAME_NUMBERS:
                 break
         if len(word) >= 3 and word[0] in _STRIPPED and not rjieba.has_word(word):
@@ -271,7 +274,8 @@ def _by_suffix(text: str) -> Iterator[Item]:
         if reached is None:
             continue
         begin = _trim(text, reached, found.start(), corporate=corporate)
-        begin += text[begin] in "在被把从给由" and found.start() - begin > 2
+        lead = _LEAD.match(text, begin, found.start() - 1)
+        begin = lead.end() if lead else begin
         core, stop = text[begin : found.start()], found.end()
         if not core:
             continue
@@ -413,10 +417,22 @@ def find(text: str, *, index: TraderIndex | None = None) -> list[Item]:
     for item in _longest(list(_by_suffix(text))):
         put(item)
     for hit in names.shipped("chains").find(text):
-        put(Item(text[hit.start : hit.stop], hit.start, hit.stop, "trader.chain", 0.75))
+        if _stands_alone(text, hit):
+            put(Item(text[hit.start : hit.stop], hit.start, hit.stop, "trader.chain", 0.75))
     for item in _by_place(text):
         put(item)
     return _once(sorted(items, key=lambda each: each.start))
+
+
+def _stands_alone(text: str, hit: names.Hit) -> bool:
+    """Say whether a chain's name is a word of its own here (not the 物美 of 物美价廉)."""
+    low = max(0, hit.start - 4)
+    place = low
+    for token in rjieba.cut(text[low : hit.stop + 4]):
+        if place < hit.start < place + len(token) or place < hit.stop < place + len(token):
+            return False
+        place += len(token)
+    return True
 
 
 def _longest(items: Sequence[Item]) -> Iterator[Item]:
