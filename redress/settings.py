@@ -95,6 +95,7 @@ REDRESS_WIRING = "redress.wiring.connect"
 REDRESS_RETENTION_YEARS = _years("REDRESS_RETENTION_YEARS")
 REDRESS_API_RATE = float(os.environ.get("REDRESS_API_RATE") or 200)  # calls a second and token
 REDRESS_DEMO = _flag("REDRESS_DEMO")
+REDRESS_RANKINGS = _flag("REDRESS_RANKINGS")  # offices ordered by their share of late cases: ships off
 REDRESS_PLACE = os.environ.get("REDRESS_PLACE", "JL")  # the letters before every number
 
 SECRET_KEY = _secret_key(REDRESS_DATA)

@@ -112,7 +112,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def rankings_on() -> bool:
     """Say whether offices may be ranked: ships off, because a count without its burden misleads."""
-    return bool(getattr(settings, "REDRESS_RANKINGS", False))
+    return bool(settings.REDRESS_RANKINGS)
 
 
 def _offices(held: board.Board, *, office_id: int | None, handler_id: int | None, what: str) -> list[Office]:
