@@ -115,7 +115,7 @@ def _title(text: str, lines: list[tuple[int, int]], gone: list[bool]) -> tuple[i
 
 
 def _is_title(line: str, rest: int) -> bool:
-    if not 5 <= len(line) <= 60 or line[-1] in _NO_TITLE_END or rest < 2 * len(line):
+    if not 5 <= len(line) <= 60 or line[0] in "（(" or line[-1] in _NO_TITLE_END or rest < 2 * len(line):
         return False
     if "。" in line or ("，" in line[-12:-1] and len(line) > 40):
         return False

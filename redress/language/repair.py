@@ -94,6 +94,10 @@ def clean(text: str, *, script: Script = "keep") -> Cleaned:
         body = (body[: title_span[0]] + body[title_span[1] :]).strip("\n")
     elif body != ledger.source:
         body = body.strip("\n")
+    if source and (more := furniture.read(body)).title_at:
+        # A headline below the page's own: cleaning the text again would take it for the title.
+        title = f"{title} {more.title}".strip()
+        body = body[more.title_at[1] :].strip("\n")
     return Cleaned(
         original=text,
         title=title,
