@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from redress.language import numerals
-from redress.language.found import Item
+from redress.language.found import Item, Taken
 
 _HAN = "零〇一二两俩三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _NUMBER = (
@@ -232,11 +232,10 @@ def role(text: str, start: int, stop: int) -> str:
 def find(text: str) -> list[Item]:
     """Find the sums of a folded text; the value is a decimal string in yuan."""
     kept: dict[tuple[str, str], Item] = {}
-    taken: list[tuple[int, int]] = []
+    taken = Taken(len(text))
     for each in _sums(text):
-        if any(start < each.stop and each.start < stop for start, stop in taken):
+        if not taken.claim(each.start, each.stop):
             continue
-        taken.append((each.start, each.stop))
         name = role(text, each.start, each.stop)
         item = Item(_plain(each.value), each.start, each.stop, f"amount.{each.rule}", each.confidence, name)
         kept.setdefault((item.value, name), item)

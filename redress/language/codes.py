@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from redress.language.found import Item
+from redress.language.found import Item, Taken
 
 _EDGE = r"(?<![0-9A-Za-z*])"
 _MOBILE = re.compile(
@@ -161,11 +161,12 @@ def find(text: str) -> dict[str, list[Item]]:
         result["plates"].append(item)
     if not _NEEDS.search(text) and not _SPOKEN_NEEDS.search(text):
         return result
-    taken = [(item.start, item.stop) for item in result["plates"]]
+    taken = Taken(len(text))
+    for item in result["plates"]:
+        taken.claim(item.start, item.stop)
 
     def put(kind: str, item: Item) -> None:
-        if not any(start < item.stop and item.start < stop for start, stop in taken):
-            taken.append((item.start, item.stop))
+        if taken.claim(item.start, item.stop):
             result[kind].append(item)
 
     told = list(_told(text))
@@ -180,7 +181,7 @@ def find(text: str) -> dict[str, list[Item]]:
         put("orders", Item(found["code"].rstrip("-"), *found.span("code"), "order.parcel", 0.95))
     for found in _LONG.finditer(text):
         if _CARD_BEFORE.search(text, max(0, found.start() - 14), found.start()):
-            taken.append(found.span())
+            taken.claim(*found.span())
         elif _REFERENCE_SOFT.search(text, max(0, found.start() - 14), found.start()):
             put("references", Item(found["code"], *found.span("code"), "reference.near", 0.7))
         elif len(found["code"]) <= 22:

@@ -44,6 +44,22 @@ class Item:
         }
 
 
+class Taken:
+    """Which stretches of a text are read already; a claim is granted once."""
+
+    __slots__ = ("_marks",)
+
+    def __init__(self, length: int) -> None:
+        self._marks = bytearray(length)
+
+    def claim(self, start: int, stop: int) -> bool:
+        """Take [start, stop) and say True, unless a part of it was taken before."""
+        if self._marks.find(1, start, stop) >= 0:
+            return False
+        self._marks[start:stop] = b"\x01" * (stop - start)
+        return True
+
+
 def fold(text: str) -> str:
     """Narrow full-width letters, digits and marks, one character for one, so that offsets stay true."""
     return text if text.isascii() else _FOLDED.sub(lambda found: _FOLD[ord(found[0])], text)

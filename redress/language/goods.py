@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+
 from redress.language import names
 from redress.language.found import Item
 from redress.taxonomy import tree

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from redress.language import lunar, numerals
-from redress.language.found import Item
+from redress.language.found import Item, Taken
 
 _HAN = "一二三四五六七八九十廿卅〇零"
 _DAY_HAN = "(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -275,14 +275,13 @@ _NEEDS = re.compile(r"[年月日号周天前晚夜早期拜夕双初]|\d[-./·]\
 
 def _hits(text: str) -> Iterator[tuple[int, int, str, re.Match[str], _Read]]:
     """Give the matches of all rules, each stretch of text to the first rule that takes it, in the order of the text."""
-    taken: list[tuple[int, int]] = []
+    taken = Taken(len(text))
     hits = []
     for rule, marks, pattern, read in _RULES:
         if not any(mark in text for mark in marks):
             continue
         for found in pattern.finditer(text):
-            if not any(start < found.end() and found.start() < stop for start, stop in taken):
-                taken.append(found.span())
+            if taken.claim(*found.span()):
                 hits.append((found.start(), found.end(), rule, found, read))
     return iter(sorted(hits, key=lambda hit: hit[0]))
 

@@ -45,9 +45,9 @@ class NameIndex:
                 folded = word.strip().lower()
                 if len(folded) >= 2:
                     grouped[folded[:2]].setdefault(folded, name.strip())
-        return cls(
-            {head: tuple(sorted(held.items(), key=lambda pair: -len(pair[0]))) for head, held in grouped.items()}
-        )
+        words = {word: name for held in grouped.values() for word, name in held.items()}
+        starts = {head: tuple(sorted(held.items(), key=lambda pair: -len(pair[0]))) for head, held in grouped.items()}
+        return cls(starts, words, re.compile(trie.pattern(words)) if 0 < len(words) <= FEW else None)
 
     def __len__(self) -> int:
         return len(self.words)
