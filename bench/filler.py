@@ -107,9 +107,8 @@ def _draws(seed: int) -> _Draws:
 
 
 def _batches(draws: _Draws, cases: int) -> Iterator[list[dict[str, Any]]]:
-    case_id, batch = 0, []
-    for appeal in texts(cases, seed=draws.random.randrange(10**6)):
-        case_id += 1
+    batch: list[dict[str, Any]] = []
+    for case_id, appeal in enumerate(texts(cases, seed=draws.random.randrange(10**6)), start=1):
         batch.append(_case(draws, case_id, cases, appeal))
         if len(batch) == BATCH:
             yield batch

@@ -169,6 +169,7 @@ def _sent_by(drafts: list[intake.AppealDraft], token_id: int) -> list[list[State
 def _send(lodgings: list[list[Statement]]) -> float:
     """Send the statements of lodgings with the driver alone; returns the seconds by the clock."""
     connection = connections["default"]
+    connection.ensure_connection()  # a request closes its connection when the settings say so
     raw = connection.connection
     started = time.perf_counter()
     if connection.vendor == "sqlite":

@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import opencc
+
 from bench import insight_rows as rows
 from bench import secrets_maker as make
 from redress.language import redact
@@ -103,7 +105,9 @@ def unmasked(known: dict[tuple[str, int], str], draw: random.Random) -> dict[str
     return {kind: (hit[kind], all_of[kind]) for kind in all_of}
 
 
-def injected(known: dict[tuple[str, int], str], data: Path, draw: random.Random) -> dict[str, tuple[int, int]]:
+def injected(
+    known: dict[tuple[str, int], str], data: Path, draw: random.Random, *, script: Callable[[str], str] = str
+) -> dict[str, tuple[int, int]]:
     """Put fictional secrets behind the citizens' own words for them; return (covered, all) by kind."""
     drawn: dict[str, tuple[str, Callable[[random.Random], str]]] = {
         "phone": (_CUES["phone"], lambda d: make.mobile(d) if d.random() < 0.75 else make.landline(d)),
@@ -118,16 +122,16 @@ def injected(known: dict[tuple[str, int], str], data: Path, draw: random.Random)
         "name": (_NAME_CUES, make.name),
     }
     answer: dict[str, tuple[int, int]] = {}
-    order = list(known.values())
+    order = [script(text) for text in known.values()]
     for kind, (cue, maker) in drawn.items():
         draw.shuffle(order)
         hits = count = 0
         for text in order:
-            places = [m.end() for m in re.finditer(cue, text)]
+            places = [m.end() for m in re.finditer(script(cue), text)]
             if not places:
                 continue
             at = draw.choice(places)
-            lead, _, secret = maker(draw).rpartition("\0")
+            lead, _, secret = script(maker(draw)).rpartition("\0")
             rest = text[at:]
             glue = "" if kind == "name" and draw.random() < 0.5 else draw.choice(("，", "，", "。", " "))
             whole = text[:at] + lead + secret + glue + rest
