@@ -11,6 +11,17 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
+import re
+
+FEASTS: tuple[tuple[re.Pattern[str], int, int], ...] = (
+    (re.compile(r"双(?:十一|11)|(?<![\d.])11[.·]11(?![\d.])"), 11, 11),
+    (re.compile(r"双(?:十二|12)(?!小时)"), 12, 12),
+    (re.compile(r"(?<![\d.])6[.·]?18(?=大促|活动|购物|期间|当天|年中|促销|的时候|那天|晚)"), 6, 18),
+    (re.compile(r"国庆节?(?:当天|那天)"), 10, 1),
+    (re.compile(r"五一(?:劳动节)?(?:当天|那天)|劳动节(?:当天|那天)"), 5, 1),
+    (re.compile(r"元旦节?(?:当天|那天|晚)?(?!假期|期间|前后)"), 1, 1),
+)
+"""Days of the solar year that people name: pattern, month, day."""
 
 _CHINA = 8.0 / 24.0
 _MONTH = 29.530588861

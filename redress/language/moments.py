@@ -57,14 +57,6 @@ _WEEKDAY = re.compile(
 _AGO = re.compile(
     rf"(?P<number>\d{{1,3}}|[{_HAN}两半]{{1,3}})(?P<unit>天|日|个?星期|周|个?礼拜|个?多?月)(?:之|以)?前(?!后)"
 )
-_FEASTS: tuple[tuple[re.Pattern[str], int, int], ...] = (
-    (re.compile(r"双(?:十一|11)|(?<![\d.])11[.·]11(?![\d.])"), 11, 11),
-    (re.compile(r"双(?:十二|12)(?!小时)"), 12, 12),
-    (re.compile(r"(?<![\d.])6[.·]?18(?=大促|活动|购物|期间|当天|年中|促销|的时候|那天|晚)"), 6, 18),
-    (re.compile(r"国庆节?(?:当天|那天)"), 10, 1),
-    (re.compile(r"五一(?:劳动节)?(?:当天|那天)|劳动节(?:当天|那天)"), 5, 1),
-    (re.compile(r"元旦节?(?:当天|那天|晚)?(?!假期|期间|前后)"), 1, 1),
-)
 _LUNAR = re.compile(
     rf"(?P<word>除夕(?:夜|当天)?|大年三十|年三十|(?:大年|年|正月)初(?P<first>[一二三四五六七八九十])|(?:农历|阴历)(?P<month>正|腊|冬|十[一二]?|[二三四五六七八九]|1[0-2]|[1-9])月(?P<day>初[一二三四五六七八九十]|{_DAY_HAN}|3[01]|[12]\d|[1-9])?)"
 )
@@ -297,7 +289,7 @@ def find(text: str, *, filed: dt.date | None) -> list[Item]:
         if answer is not None:
             items.append(Item(answer[0], start, stop, f"date.{rule}", answer[1]))
     if filed is not None:
-        for pattern, month, day in _FEASTS:
+        for pattern, month, day in lunar.FEASTS:
             for hit in pattern.finditer(text):
                 value = _latest(filed, month, day)
                 if value is not None and not any(
