@@ -205,6 +205,7 @@ def main() -> None:
     for label, found in (
         ("where the citizens' own are masked", unmasked(known, draw)),
         ("behind the citizens' words", injected(known, data, draw)),
+        ("in traditional script", injected(known, data, draw, script=opencc.OpenCC("s2t").convert)),
     ):
         for kind, (got, of) in found.items():
             least = 0.9 if kind.startswith(("name", "address")) else 0.98
