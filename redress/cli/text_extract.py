@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import Annotated, Any
 
 import typer
@@ -11,10 +12,17 @@ from redress.cli import common, text_common
 from redress.language import extract as extraction
 
 
+def _today() -> dt.date:
+    """Read the clock; the test clock is honoured as everywhere."""
+    if os.environ.get("REDRESS_TEST_CLOCK") == "1" and os.environ.get("REDRESS_TODAY"):
+        return dt.date.fromisoformat(os.environ["REDRESS_TODAY"])
+    return dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+
+
 def extract(
     file: text_common.FileArgument = "-",
     filed: Annotated[
-        str, typer.Option("--filed", help="The day it was filed, for 昨天 and dates without a year.")
+        str, typer.Option("--filed", help="The day it was filed (default: today), for 昨天 and dates without a year.")
     ] = "",
     table: text_common.InOption = "",
     column: text_common.TextOption = "",
@@ -23,12 +31,10 @@ def extract(
     as_json: common.JsonFlag = False,
 ) -> None:
     """Read sums, dates, numbers, traders, platforms, goods and wishes out of an appeal."""
-    day: dt.date | None = None
-    if filed:
-        try:
-            day = dt.date.fromisoformat(filed)
-        except ValueError:
-            common.wrong_input(what=f"{filed!r} is no date", where="--filed", todo="Write it as 2026-11-21.")
+    try:
+        day = dt.date.fromisoformat(filed) if filed else _today()
+    except ValueError:
+        common.wrong_input(what=f"{filed!r} is no date", where="--filed", todo="Write it as 2026-11-21.")
 
     def work(text: str) -> dict[str, Any]:
         return dict(extraction.extract(text, filed=day).as_dict())

@@ -27,6 +27,8 @@ __all__ = ["Advice", "Classifier", "Prediction", "Suggestion", "suggest"]
 
 Advice = Literal["fill", "offer", "ask"]
 OFFERED_AT_MOST = 3
+COVERAGE = 0.95
+"""How often the offered set holds the right class, unless asked otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

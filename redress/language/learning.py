@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from redress.language import calibration, features, machines, prototypes, selection, spaces
-from redress.language.classify import Classifier
+from redress.language.classify import COVERAGE, Classifier
 
 KEPT_WEIGHTS = 8_000_000
 """A model keeps at most this many weights (32 MB); the least telling grams go first."""
@@ -32,12 +32,16 @@ class NothingToLearn(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A model and how good it is: `cv_macro_f1` is None when fewer than two classes were labelled."""
+    """A model and how good it is: `cv_macro_f1` is None when fewer than two classes were labelled.
+
+    `remarks` says in one line each what the caller should tell (labels outside the tree, classes too rare to judge).
+    """
 
     model: Classifier
     rows: int
     labelled: int
     cv_macro_f1: float | None
+    remarks: tuple[str, ...] = ()
 
 
 def train(
@@ -47,7 +51,7 @@ def train(
     tree: prototypes.ClassTree | None = None,
     classes: Sequence[str] | None = None,
     weights: Sequence[float] | None = None,
-    coverage: float = 0.9,
+    coverage: float = COVERAGE,
 ) -> Trained:
     """Train a classifier; an empty label marks an unlabelled text.
 
@@ -56,11 +60,17 @@ def train(
     """
     met = tuple(sorted({label for label in labels if label}))
     known = classes or met
-    level = prototypes.level_of(known, tree=tree)[0] if tree is not None and known else 0
+    level, outside = 0, tuple[str, ...]()
+    if tree is not None and known:
+        level, outside = prototypes.level_of(known, tree=tree)
+    if any(any(sign in label for sign in "|\n\r") for label in known):
+        raise NothingToLearn("a label holds | or a line break")
     names = tuple(dict.fromkeys(known)) or (tree.names(level=0) if tree is not None else ())
     if len(names) < 2:
         raise NothingToLearn("no labels and no class tree" if not names else f"only one class, {names[0]!r}")
     place = {name: number for number, name in enumerate(names)}
+    if not any(text.strip() for text in texts):
+        raise NothingToLearn("every text is empty")
     lesson = _lesson(
         texts=texts,
         truth=np.array([place.get(label, -1) for label in labels], dtype=np.int64),
@@ -92,7 +102,19 @@ def train(
         fitted = calibration.uncalibrated(scores=machine.on(lesson.space.rows), classes=len(names), coverage=coverage)
         quality = None
     model = _pack(machine, lesson.space, names, parents, tops, fitted, notes)
-    return Trained(model, len(texts), len(marked), quality)
+    return Trained(model, len(texts), len(marked), quality, _remarks(lesson, names, outside))
+
+
+def _remarks(lesson: machines.Lesson, names: Sequence[str], outside: Sequence[str]) -> tuple[str, ...]:
+    """Say what a person should know about these labels."""
+    said = []
+    if outside:
+        said.append(f"{len(outside)} labels are not in the tree and go without its words: {'、'.join(outside[:5])}")
+    held = np.bincount(lesson.truth[lesson.truth >= 0], minlength=len(names))
+    rare = [name for name, count in zip(names, held, strict=True) if 0 < count < 2]
+    if rare:
+        said.append(f"{len(rare)} classes were labelled once only and cannot be judged: {'、'.join(rare[:5])}")
+    return tuple(said)
 
 
 def _lesson(
