@@ -1,7 +1,7 @@
 """The classifier of the first day: the class trees' own names and keywords, found in one pass over the text.
 
-Every two-character beginning of a keyword points to the keywords that begin so; the text is walked once and at each
-place the longest keyword is taken. A keyword that few classes share tells more, and so does a long one.
+All keywords are one expression; it walks the text once and takes the longest keyword at each place. A keyword that few
+classes share tells more, and so does a long one.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from redress.language import trie
 from redress.language.prototypes import EMPTY_NAMES, Node
 
 SCHEMES = ("subject_class", "issue_class")
 LIMIT = 3
+MAX_CHARACTERS = 20_000
 _LENGTH_WEIGHT = {1: 0.3, 2: 1.0, 3: 1.5}
 _LONG = 2.0
 _FROM_PARENT = 0.3
-_NAME_OF_CLASS = 1.0
 _KEPT_TREES = 8
 
 
@@ -34,7 +35,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    starts: dict[str, tuple[str, ...]]
+    scan: re.Pattern[str]
     holders: dict[str, tuple[tuple[str, float], ...]]
     scheme: dict[str, str]
     parent: dict[str, str]
@@ -44,22 +45,27 @@ _indexes: dict[int, tuple[object, _Index]] = {}
 
 
 def suggest(
-    text: str, *, tree: Iterable[Node], schemes: Sequence[str] = SCHEMES, limit: int = LIMIT
+    text: str,
+    *,
+    tree: Iterable[Node],
+    scheme: str | None = None,
+    schemes: Sequence[str] = SCHEMES,
+    limit: int = LIMIT,
 ) -> tuple[Suggestion, ...]:
-    """Suggest up to `limit` classes of each scheme, best first; nothing where no keyword of the scheme occurs.
+    """Suggest up to `limit` classes of each scheme (or of one `scheme`), best first; nothing where no keyword occurs.
 
     Where a class's own words are found the class is named; where only its parent's are, the parent.
     """
     index = _index(tree)
     found: defaultdict[str, float] = defaultdict(float)
     words: defaultdict[str, list[str]] = defaultdict(list)
-    for word in _words(text.lower(), index.starts):
+    for word in dict.fromkeys(index.scan.findall(text[:MAX_CHARACTERS].lower())):
         for code, weight in index.holders[word]:
             found[code] += weight
             words[code].append(word)
     answers: list[Suggestion] = []
-    for scheme in schemes:
-        own = {code: score for code, score in found.items() if index.scheme[code] == scheme}
+    for name in (scheme,) if scheme else schemes:
+        own = {code: score for code, score in found.items() if index.scheme[code] == name}
         scored = {
             code: score + _FROM_PARENT * own.get(index.parent.get(code, ""), 0.0) for code, score in own.items()
         }
@@ -70,31 +76,9 @@ def suggest(
         )
         total = sum(score for _, score in leading) + 1.0
         answers.extend(
-            Suggestion(code, round(score / total, 4), tuple(words[code][:3]), scheme)
-            for code, score in leading[:limit]
+            Suggestion(code, round(score / total, 4), tuple(words[code][:3]), name) for code, score in leading[:limit]
         )
     return tuple(answers)
-
-
-def _words(text: str, starts: dict[str, tuple[str, ...]]) -> list[str]:
-    """Find the distinct keywords of the text in order; one that lies inside a longer one is not taken."""
-    taken: dict[str, None] = {}
-    covered = 0
-    for place in range(len(text)):
-        held = starts.get(text[place : place + 2])
-        if held is not None:
-            for word in held:
-                if text.startswith(word, place):
-                    if place + len(word) > covered:
-                        taken.setdefault(word)
-                        covered = place + len(word)
-                    break
-            else:
-                held = None
-        if held is None and place >= covered and text[place] in starts:
-            taken.setdefault(text[place])
-            covered = place + 1
-    return list(taken)
 
 
 def _index(tree: Iterable[Node]) -> _Index:
@@ -129,8 +113,4 @@ def _build(tree: Iterable[Node]) -> _Index:
         for code in held:
             by_scheme[scheme[code]] += 1
         holders[word] = tuple((code, weight / by_scheme[scheme[code]]) for code, weight in held.items())
-    starts: defaultdict[str, list[str]] = defaultdict(list)
-    for word in holders:
-        starts[word[:2]].append(word)
-    ordered = {key: tuple(sorted(held, key=len, reverse=True)) for key, held in starts.items()}
-    return _Index(ordered, holders, scheme, parent)
+    return _Index(re.compile(trie.pattern(holders)), holders, scheme, parent)
