@@ -17,8 +17,7 @@ def sign_in(page: Any, username: str) -> None:
     page.goto("/in")
     page.fill("#username", username)
     page.fill("#password", PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    follow(page, "Enter")
 
 
 def panel(page: Any, letter: str) -> None:
@@ -27,10 +26,15 @@ def panel(page: Any, letter: str) -> None:
     until(page, "!!document.querySelector('#move-panel form#move-form, #drawer[open] form#move-form')")
 
 
+def follow(page: Any, key: str) -> None:
+    """Press a key that leads to another page and wait for it."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
 def send(page: Any) -> None:
     """Send the open form by keyboard and wait for the page that follows."""
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    follow(page, "Control+Enter")
 
 
 def make(page: Any, letter: str, **fields: str) -> None:

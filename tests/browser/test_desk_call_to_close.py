@@ -7,7 +7,7 @@ from typing import Any
 
 from redress.store.models import AppealFacts, Case, CaseEvent, Link
 from tests.browser.conftest import DESKTOP, picture, until
-from tests.browser.desk import make, propose, send, sign_in, toast
+from tests.browser.desk import follow, make, propose, send, sign_in, toast
 from tests.world import World
 
 
@@ -45,16 +45,13 @@ def test_a_call_is_registered_linked_dispatched_settled_and_closed_without_a_mou
 
     # the link: look at both, then decide
     propose(house, number)
-    desk.keyboard.press("o")
-    until(desk, f"location.pathname === '/desk/c/{number}'")
+    follow(desk, "o")
     assert "同一手机号" in desk.inner_text(".linked")
     desk.focus("text=并排看，再决定")
-    desk.keyboard.press("Enter")
-    desk.wait_for_url("**/with/**")
+    follow(desk, "Enter")
     picture(desk, "desk-pair")
     desk.focus("button[value=confirm]")
-    desk.keyboard.press("Enter")
-    until(desk, f"location.pathname === '/desk/c/{number}'")
+    follow(desk, "Enter")
     assert Link.objects.get().state == "confirmed"
 
     # the dispatch

@@ -1,6 +1,13 @@
 // The call taker's page: what is typed is kept each second, on the server and, until it is there, in this browser.
 (() => {
   "use strict";
+  const SENT = "desk-draft-sent";
+  if (document.querySelector("[data-registered]")) {  // what was registered needs no copy in this browser any more
+    try {
+      const sent = sessionStorage.getItem(SENT);
+      if (sent) { localStorage.removeItem(sent); sessionStorage.removeItem(SENT); }
+    } catch { /* a private window */ }
+  }
   const form = document.getElementById("entry");
   if (!form) return;
   const told = form.querySelector("[data-kept]");
@@ -37,7 +44,11 @@
     busy = false;
   };
   setInterval(keep, 1000);
-  form.addEventListener("submit", () => { sent = true; put(key, written()); });
+  form.addEventListener("submit", () => {
+    sent = true;
+    put(key, written());
+    try { sessionStorage.setItem(SENT, key); } catch { /* a private window */ }
+  });
   addEventListener("pageshow", () => { sent = false; });
   addEventListener("beforeunload", (event) => { if (!sent && written() !== kept) event.preventDefault(); });
 
