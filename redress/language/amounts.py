@@ -17,7 +17,7 @@ from redress.language.found import Item, Taken
 _HAN = "零〇一二两俩三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _NUMBER = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_HAN}]+(?<![百千万]一(?=[学年个张次套平瓶件桶月]))|[{_HAN}]+(?=一[学年个张次套平瓶件桶月]))"
-    rf"(?: ?(?:[百千]?万亿?|亿|千|百|[wWkK](?![a-zA-Z]))(?:\d{{1,4}}(?![\d.])(?:千|百)?(?:\d(?!\d))?)?|(?<=\d)[{_HAN}]+)?"
+    rf"(?: ?(?:[百千]?万亿?|亿|千|百|[wWkK](?![a-zA-Z0-9]))(?:\d{{1,4}}(?![\d.])(?:千|百)?(?:\d(?!\d))?)?|(?<=\d)[{_HAN}]+)?"
 )
 _VAGUE = "多|余|来|几|好几"
 _UNIT = (
@@ -26,7 +26,7 @@ _UNIT = (
 _BEFORE = re.compile(r"(?:[¥]|人民币|[rR][mM][bB]|CNY) ?$")
 
 _MAIN = re.compile(
-    rf"(?P<sign>(?:¥|人民币:?|[rR][mM][bB]|CNY) ?)?(?<![\d.,A-Za-z*几数])(?P<number>{_NUMBER})"
+    rf"(?P<sign>(?:¥|人民币:?|[rR][mM][bB]|CNY) ?)?(?<![\d.,A-Za-z*几数第])(?P<number>{_NUMBER})"
     rf" ?(?P<vague>{_VAGUE})?(?P<scale>万|千|百|亿)?(?P<vague2>{_VAGUE})? ?(?P<unit>{_UNIT})?"
     rf"(?P<change>(?<=[元块圆])(?:[\d一二三四五六七八九两](?:角|毛)(?:\d分)?|(?<=[块圆])\d(?![\d.%]| ?[个件斤年月日天次瓶台袋人到至-]|角|毛)|[一二三四五六七八九](?=[，。！？、；\s的了/]|$)))?"
 )
@@ -40,11 +40,11 @@ _COUNTED = re.compile(
     r"|[-/.]\d|[gGmM][bB]?(?![a-zA-Z])|[kK]?[mMgGwWvV][hHaAlLmM]?(?![a-zA-Z])|[a-zA-Z]{2,}|学[时分]|课时|周岁|工作日|以[上下]?学)"
 )
 _MONEY_LEFT = re.compile(
-    r"(?:[花付交缴赔退扣充存收卖买转借贷欠罚补价费款钱额金资薪投捐赚挣亏损骗值要需租售]|支付|消费|支出|收入|优惠|人民币|会员卡|卡里|余额|均价|报价|定价|标价|叫价|原价|现价|单价|总价|总共|一共|共计|合计|总计|成本|利润|营业额|[一每][次个张斤瓶天月年件桶位人套平](?![一二三四五六七八九十]))"
-    r"(?:了|我们?|我[妈爸家]|他们?|她|给|对方|商家|老板|人民币|为|是|到|成|约|近|大概|大约|将近|差不多|不到|超过|超|至少|最少|最低|最高|才|就|也|仅|只|共|计|额|的|费用?|款|[价资]格?|格|先|另外?|各|每[月年人次天个]|首付|定金|押金|现金|“|「|\(|（|:|：|,|，| ){0,4}$"
+    r"(?:[花付交缴赔退扣充冲存收发送卖买转借贷欠罚补价费款钱额金资薪投捐赚挣亏损骗值要需租售]|支付|消费|支出|收入|优惠|人民币|会员卡|卡里|余额|会员|[加升涨降]到|个月|均价|报价|定价|标价|叫价|原价|现价|单价|总价|总共|一共|共计|合计|总计|成本|利润|营业额|[一每][次个张斤瓶天月年件桶位人套平](?![一二三四五六七八九十]))"
+    r"(?:了|我们?|我[妈爸家]|他们?|她|给|对方|商家|老板|人民币|为|是|到|成|约|近|大概|大约|将近|差不多|不到|超过|超|至少|最少|最低|最高|开口|才|就|也|仅|只|共|计|额|的|费用?|款|[价资]格?|格|先|另外?|各|每[月年人次天个]|首付|定金|押金|现金|“|「|\(|（|:|：|,|，| ){0,4}$"
 )
 _MONEY_RIGHT = re.compile(
-    r"(?:以上|左右|上下)?(?:的|不等的?|起步?|/|／)?(?:金额|高价|价格|价钱|价位|天价|费|押金|定金|订金|首付|工资|现金|货款|保证金|会费|学费|房租|租金|礼品卡|储值|会员卡|红包|一[个张套次年学月平瓶件桶斤吨米人位箱条双台份]|每[个张套次年月平瓶件桶斤吨米人位箱条双台份天])"
+    r"(?:以上|左右|上下)?(?:的|不等的?|起步?|/|／)?(?:金额|高价|价格|价钱|价位|天价|费|押金|定金|订金|首付|工资|现金|货款|保证金|会费|学费|房租|租金|礼品卡|储值|会员卡|红包|入会|加盟|一[个张套次年学月平瓶件桶斤吨米人位箱条双台份]|每[个张套次年月平瓶件桶斤吨米人位箱条双台份天])"
 )
 _RANGE = re.compile(rf"(?<![\d.,A-Za-z])(?P<number>{_NUMBER}) ?(?:元|块)?(?:-{{1,6}}|~|至|到|或者?|、)$")
 _CHAIN = re.compile(r"(?:[、，,和及送加减变成降涨至到]|现在?|原来?|又|再|只|才|\s){1,5}$")
@@ -115,7 +115,7 @@ def _sums(text: str) -> Iterator[_Sum]:
             if number[0] in "几多" or (found["unit"] == "块" and _is_measure(text, found, number)):
                 continue
             rule, confidence = ("sign", 0.98) if found["sign"] else ("unit", 0.95)
-        elif not number[0].isdigit() and not scale and not any(each in number for each in "万亿千百"):
+        elif not number[0].isdigit() and not scale and not any(each in number for each in "万亿千百十"):
             continue
         else:
             judged = _unmarked(
@@ -176,7 +176,9 @@ def _unmarked(text: str, found: re.Match[str], *, chained: bool) -> tuple[str, f
             return "scale", 0.6
         return None
     if not number[0].isdigit():
-        return None
+        # 要价六十, 只花了三十七: tens in Chinese count only right behind a word of paying and before a pause.
+        spoken = left and len(number) >= 2 and text[end : end + 1] in "，。！？；,;\n）) 我"
+        return ("cue", 0.65) if spoken and re.fullmatch("[二三四五六七八九]十[一二三四五六七八九]?", number) else None
     whole = number.split(".")[0]
     if (
         (left or right or chained)

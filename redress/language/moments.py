@@ -50,10 +50,11 @@ _DAYS = {
     "大前天": -3, "前天": -2, "前日": -2, "前晚": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "昨夜": -1, "昨儿": -1, "昨晨": -1,
     "今天": 0, "今日": 0, "今早": 0, "今晨": 0, "今晚": 0, "今儿": 0, "明天": 1, "明日": 1, "后天": 2,
 }  # fmt: skip
-_RELATIVE = re.compile("(?<![年])(?:" + "|".join(_DAYS) + ")(?!的社会|的中国)")
+_RELATIVE = re.compile("(?<![年的])(?:" + "|".join(_DAYS) + ")(?!的社会|的中国)")
 _WEEKDAY = re.compile(
     r"(?P<which>上上个?|上个?|这个?|本|下个?)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-6])(?![至到\-~、个年次期])"
 )
+_SAID_WHEN = re.compile("上午|下午|晚|早|中午|凌晨|那天|当天|去|在|我|到|买|，|。|就|才|又|$")
 _AGO = re.compile(
     rf"(?P<number>\d{{1,3}}|[{_HAN}两半]{{1,3}})(?P<unit>天|日|个?星期|周|个?礼拜|个?多?月)(?:之|以)?前(?!后)"
 )
@@ -208,6 +209,8 @@ def _weekday(reader: _Reader, found: re.Match[str], text: str) -> tuple[str, flo
     if found["which"]:
         weeks = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}[found["which"].rstrip("个")]
         return (monday + dt.timedelta(days=7 * weeks + place)).isoformat(), 0.95
+    if not _SAID_WHEN.match(text, found.end()):
+        return None
     back = (reader.filed.weekday() - place) % 7
     return (reader.filed - dt.timedelta(days=back)).isoformat(), 0.75
 

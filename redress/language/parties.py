@@ -15,6 +15,7 @@ import rjieba
 
 from redress.language import names, tradenames
 from redress.language.found import Item, Taken
+from redress.language.tradewords import words_of_trade
 
 TraderIndex = names.NameIndex
 AT_MOST = 50
@@ -24,8 +25,8 @@ _BRANCH = re.compile(
     r"(?:[（(][\u4e00-\u9fffA-Za-z0-9·]{1,14}(?:店|分公司|校区|分店)[)）]|[\u4e00-\u9fffA-Z0-9]{2,8}?(?:分公司|分店|营业部))"
 )
 _LABEL = re.compile(
-    r"(?:被(?:投诉|举报|申诉|诉)(?:方|人|单位|企业|商家|公司|主体)?|商家(?:名称)?|店铺(?:名称)?|店名|店铺名|商户(?:名称?)?|企业名称|公司名称?|单位名称|经营者(?:名称)?|卖家(?:名称|昵称)?|销售(?:商|方|单位)|供应商|开发商|物业公司|培训机构|旅行社|投诉对象|举报对象|涉事(?:商家|企业|单位|店铺)|对方(?:公司|单位)?(?:名称)?)"
-    r"(?P<mark> ?[:：] ?|名?(?:叫做?|名为|名叫|是|为)[“\"「『]?)(?P<name>[^，。！？；、,;!?\n:：“”\"]{2,30})"
+    r"(?:被(?:投诉|举报|申诉|诉)(?:方|人|单位|企业|商家|公司|主体)?|商家(?:名称)?|店铺(?:名称)?|店名|店铺名|商户(?:名称?)?|企业名称|公司名称?|单位名称|经营者(?:名称)?|卖家(?:名称|昵称)?|销售(?:商|方|单位)|供应商|开发商|物业公司|培训机构|旅行社|投诉对象|举报对象|服务单位|所属(?:公司|单位)|承运(?:公司|人)|涉事(?:商家|企业|单位|店铺)|对方(?:公司|单位)?(?:名称)?)"
+    r"(?P<mark> ?[:：] ?|名?(?:叫做?|名为|名叫|是|为)[“\"「『]?)(?P<name>[^，。！？；、,;!? \n:：“”\"]{2,30})"
 )
 _CALLED = re.compile(
     r"(?:一?家(?:新开的?)?(?:名为|名叫|叫做?|名字叫|店名叫?)|(?:名为|名叫|店名叫?|取名|名字叫|名称[为叫是]|叫做))(?:[“\"「『‘'《]?)(?P<name>[\u4e00-\u9fffA-Za-z0-9·&()（）]{2,16}?)(?=[”\"」』’'》]|的|，|。|、|,|；|\(|（|\n|$|开业|购买|办|消费)"
@@ -35,7 +36,14 @@ _TRADE_BEHIND = re.compile(
     r"^(?:的|这|那|该|一)?(?:家)?(?:网?店|超市|商行|公司|门店|商家|商户|餐厅|饭店|酒店|网吧|影楼|健身|美容|培训|机构|会所|厂家|专柜|楼盘|药店|骗|欺)"
 )
 _PLACE = re.compile(
-    r"(?:在|到|去|从|于|通过|向)(?P<name>(?:(?![在到去从于])[\u4e00-\u9fffA-Za-z0-9·&（）()]){2,14}?)(?:里|那里|那儿|处|上|家)?(?=购买|购得|选购|订购|订了|买[了的到]?|消费|充值|充了|办理?了?(?:会员|健身|年|月|次|储值|美容|卡|了)|办卡|报名|报班|下单|预[订定约]|就餐|用餐|吃饭|吃了|聚餐|理发|剪发|美容|健身|签[了订约]|定制|定做|租[了车房赁]|加油|洗车|修车|维修|提车|入住|做了|拍婚纱|拍照|配了?眼镜|存了|投保|买房|购房|看病|就诊|种牙|装修)"
+    r"(?:在|到|去|从|于|通过|向)(?P<name>(?:(?![在到去从于])[\u4e00-\u9fffA-Za-z0-9·&（）()]){2,14}?)(?:里|那里|那儿|处|上|家)?(?=购买|购得|选购|订购|订了|买[了的到]?|消费|充值|充了|办理?了?(?:会员|健身|年|月|次|储值|美容|卡|了)|办卡|报名|报班|下单|预[订定约]|就餐|用餐|吃饭|吃了|聚餐|理发|剪发|美容|健身|签[了订约]|定制|定做|(?<!出)租[了车房赁]|加油|洗车|修车|维修|提车|入住|做了|拍婚纱|拍照|配了?眼镜|存了|投保|买房|购房|看病|就诊|种牙|装修)"
+)
+_CARRIER = re.compile(
+    r"(?<![\u4e00-\u9fff]通)(?:中国)?(?:电信|移动|联通)(?=公司|营业厅|宽带|客服|套餐|垄断|乱|扣|强|诱|欺|骗|卡|运营商|用户|，|。|不|收|话费|流量|网络(?!公司))"
+)
+_DEALT = re.compile(
+    r"(?:被|向|找|跟|与|联系|给)(?P<name>[\u4e00-\u9fffA-Za-z0-9·&]{2,10}?)(?:的?(?:客服|店员|老板|店长|售后|工作人员|销售人?员?|经理|负责人|前台))?(?=告知|拒绝|提出|申请退|反映|要求|协商|沟通|交涉|索赔|索要|理论|退款|打电话|拉黑|扣|诈骗|骗|欺骗|忽悠|坑)"
+    r"|(?:^|[，。；！？、,\n])(?P<staff>[\u4e00-\u9fffA-Za-z0-9·&]{2,8}?)的?(?:客服|店员|老板|店长|售后|店家)"
 )
 _ACCUSED = re.compile(
     r"^(?:关于|实名)?(?:投诉|举报|曝光|控诉|揭露|维权)(?P<name>[\u4e00-\u9fffA-Za-z0-9·&（）()]{2,20}?)(?=恶意|拖欠|乱|虚假|欺|骗|不退|不给|不肯|拒|违|非法|强|诱|卖|售|霸王|跑路|倒闭|关门|无证|侵|私自|擅自|的(?:霸|虚|欺|违|恶|客服|老板)|[。，：:])"
@@ -44,7 +52,7 @@ _TRADE = re.compile("家|店|公司|机构|网吧|会所|影楼|餐|馆|超市|�
 
 
 def _by_suffix(text: str) -> Iterator[Item]:
-    words = tradenames.words_of_trade()
+    words = words_of_trade()
     for found in words.suffix.finditer(text):
         corporate = found.group() in words.corporate
         reached = tradenames.leftward(text, found.start(), found.end(), corporate=corporate)
@@ -57,11 +65,15 @@ def _by_suffix(text: str) -> Iterator[Item]:
         if not core:
             continue
         confidence = 0.85 if found.group().endswith("有限公司") or found.group().endswith("责任公司") else 0.7
-        if found.group() in words.weak and not tradenames.is_proper(tradenames.bare(core)):
+        if found.group() in words.weak and not (
+            tradenames.is_proper(tradenames.bare(core)) and tradenames.ends_here(text, stop)
+        ):
             continue
         if not tradenames.says_something(core):
             # A region's utility (苏州市自来水公司) is one of a kind: it names someone after all.
-            if not (corporate and len(core) > len(tradenames.bare(core)) >= 2):
+            if not (
+                corporate and len(core) > len(tradenames.bare(core)) >= 2 and tradenames.bare(core)[0] not in "一某该"
+            ):
                 continue
             confidence = 0.55
         inside = begin and text[begin - 1] in "（(" and text[stop : stop + 1] in "）)"
@@ -85,7 +97,7 @@ def _clean(text: str, start: int, stop: int) -> tuple[int, int]:
 
 def _named(text: str) -> Iterator[Item]:
     """Find names that the text introduces as such, or sets in quotation marks beside a word of trade."""
-    words = tradenames.words_of_trade()
+    words = words_of_trade()
     for found in _LABEL.finditer(text):
         start, stop = _clean(text, *found.span("name"))
         name = text[start:stop]
@@ -124,12 +136,18 @@ def _named(text: str) -> Iterator[Item]:
 def _by_place(text: str) -> Iterator[Item]:
     """Find names without a word of trade: where something was bought, and whom the headline accuses."""
     known = names.shipped("platforms")
-    for pattern, rule, confidence in ((_PLACE, "trader.place", 0.55), (_ACCUSED, "trader.accused", 0.5)):
+    for pattern, rule, confidence in (
+        (_PLACE, "trader.place", 0.55),
+        (_ACCUSED, "trader.accused", 0.5),
+        (_DEALT, "trader.dealt", 0.5),
+    ):
         for found in pattern.finditer(text):
-            start, stop = found.span("name")
+            start, stop = found.span(found.lastgroup or "name")
             start = tradenames.trim(text, start, stop, corporate=False)
             name = text[start:stop]
-            if tradenames.is_proper(name) and not any(
+            if rule == "trader.place" and rjieba.tag(name)[-1:] and rjieba.tag(name)[-1][1] == "ns":
+                continue
+            if tradenames.is_proper(name, strict=True) and not any(
                 hit.stop - hit.start >= len(name) - 1 for hit in known.find(name)
             ):
                 yield Item(name, start, stop, rule, confidence)
@@ -162,6 +180,9 @@ def find(text: str, *, index: TraderIndex | None = None) -> list[Item]:
     for hit in names.shipped("chains").find(text):
         if _stands_alone(text, hit):
             put(Item(text[hit.start : hit.stop], hit.start, hit.stop, "trader.chain", 0.75))
+    for found in _CARRIER.finditer(text):
+        if _stands_alone(text, names.Hit(found.start(), found.end(), found[0], is_canonical=True)):
+            put(Item(found[0], *found.span(), "trader.carrier", 0.6))
     for item in _by_place(text):
         put(item)
     return _once(sorted(items, key=lambda each: each.start))

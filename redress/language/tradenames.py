@@ -9,19 +9,18 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import rjieba
 
-from redress.language import names, trie
+from redress.language.tradewords import words_of_trade
 
 _REGION = r"(?:[\u4e00-\u9fff]{2,4}?(?:自治区|自治州|省|市|地区)|[A-Z]\d{0,2}[省市区县州]|[\u4e00-\u9fff]{2,3}?(?:县|区(?!块)|镇|乡|街道))"
 _PROVINCE = re.compile(r"(?:[\u4e00-\u9fff]{2}(?:省|自治区)|[A-Z]\d{0,2}[市县])")
 _REGIONS = re.compile(rf"^(?:{_REGION})+")
 _REGION_ENDS = ("省", "市", "县", "区", "镇", "乡", "街道", "自治州", "自治区")
-_LETTERED = re.compile(r"(?:[A-Z]\d{0,2}[省市区县州]+|西地省)+")
+_LETTERED = re.compile(r"(?:[A-Z]\d{0,2}[省市区县州]+)+")
 LEAD = re.compile(
-    r"(?:在|被|把|从|给|由|故|因|听|有[一几]?家|[一两几]家|现就|还是|本市|本县|我[省市县区镇]|据|经|系)(?=[^\s])"
+    r"(?:在|受|被|把|从|给|由|故|因|听|有[一几]?家|[一两几]家|现就|还是|本市|本县|我[省市县区镇]|据|经|系)(?=[^\s])"
 )
 _STREET = re.compile(
     r"^.*(?:\d+号(?!店)|[\u4e00-\u9fff](?:路|街(?!道|坊)|大道|巷|弄|胡同|村|社区|小区|花园|广场(?!店)|开发区|新区|工业园|园区|经济区|步行街|路口|商圈|国际|大厦|写字楼))(?:\d+号?|[A-Z]?\d*[栋座幢]\d*)?(?=[\u4e00-\u9fffA-Za-z0-9]{2})"
@@ -40,49 +39,18 @@ _NAME_NUMBERS = frozenset(
 _CUT = re.compile(
     r"(?:投诉|举报|反映|曝光|购买|控告|联系|前往|来到|位于|要求|通过|选择|找到|关于|由于|因为|告知|名为|名叫|叫做|称在|我在|其在|其于|本人在|本人于|消费者|经营者|开发商|当事人|被投诉人|供应商|中介)(?:了|过|的是?|[:：])?(?!人|方|协会|中心|权益|处|站)"
 )
+_STAFF = frozenset(
+    "客服 店员 老板 员工 店长 售后 业务员 工作人员 负责人 经理 法人 会员 会员卡 门口 方面 方 总部 门店".split()
+)
+_PERSON = re.compile(
+    r"^[\u4e00-\u9fff]{1,2}(?:某|先生|女士|小姐|老师|经理|书记|局长|市长|县长|主任|所长|队长|校长|厅长|医生|律师|师傅|总)|^(?:老|小)[\u4e00-\u9fff]$"
+)
 _GRAMMAR = frozenset(
     "的了在我你他她它这那家一个到去是和有没不从向被把给几每某该本各其里内外上下前后旁边第号楼层元块日月年天"
 )
 _ADDRESSED = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:局|委|部|厅|政府|法院|检察院|派出所|村|镇|乡|县|小区|学校|业主|大队|支队|办事处|街道办|管委会|居委会|村委会|工商所|协会|中学|小学|二中|一中)$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    stops: frozenset[str]
-    generic: frozenset[str]
-    industry: frozenset[str]
-    corporate: frozenset[str]
-    weak: frozenset[str]
-    suffixes: frozenset[str]
-    suffix: re.Pattern[str]
-
-
-@functools.cache
-def words_of_trade() -> _Words:
-    lists: dict[str, list[str]] = {}
-    for line in (names.DATA / "trader_words.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            head, _, tail = line.partition(": ")
-            lists[head] = tail.split()
-    stops = [
-        word
-        for line in (names.DATA / "trader_stops.txt").read_text(encoding="utf-8").splitlines()
-        if not line.startswith("#")
-        for word in line.split()
-    ]
-    suffixes = sorted({*lists["corporate"], *lists["shop"], *lists["weak"]}, key=len, reverse=True)
-    pattern = trie.pattern(suffixes)
-    return _Words(
-        frozenset(stops),
-        frozenset(lists["generic"]) | frozenset(lists["shop"]),
-        frozenset(lists["industry"]),
-        frozenset(lists["corporate"]),
-        frozenset(lists["weak"]),
-        frozenset(suffixes),
-        re.compile(pattern),
-    )
 
 
 def leftward(text: str, start: int, stop: int, *, corporate: bool) -> int | None:
@@ -130,13 +98,7 @@ def _reach(tokens: Sequence[tuple[str, str]], *, corporate: bool) -> int:
         if length and len(word) == 1 and before.endswith(("省", "市", "县", "区")) and word not in _STRONG:
             length += 1
             continue
-        if (
-            word in _LINKS
-            and length
-            and place
-            and tokens[place - 1][1][0] not in "vtrpcu"
-            and before not in words.stops
-        ):
+        if len(word) == 1 and length and place and _joins(word, tokens[place - 1]):
             length += 1
             continue
         if word not in words.stops and word in words.generic:
@@ -146,7 +108,9 @@ def _reach(tokens: Sequence[tuple[str, str]], *, corporate: bool) -> int:
             length += len(word)
             continue
         known = len(word) == 1 or rjieba.has_word(word)
-        if word in words.stops or (known and (tag[0] in "rpcuyt" or tag in ("m", "mq", "q", "f", "d"))):
+        if word in words.stops or (
+            known and (tag[0] in "rpcuyt" or tag in ("m", "mq", "q", "f", "d") or (corporate and tag in ("i", "l")))
+        ):
             if not (tag == "m" and word.isalnum() and word.isascii()) and word not in _NAME_NUMBERS:
                 break
         if len(word) >= 3 and word[0] in _STRIPPED and not rjieba.has_word(word):
@@ -158,6 +122,17 @@ def _reach(tokens: Sequence[tuple[str, str]], *, corporate: bool) -> int:
             skipped += 1
         length += len(word)
     return length if length else _spelt([word for word, _ in tokens])
+
+
+def _joins(word: str, before: tuple[str, str]) -> bool:
+    """Say whether one character belongs to the name to its left: segmentation cuts unknown names into such pieces."""
+    if word in _LINKS:
+        return before[1][0] not in "vtrpcu" and before[0] not in words_of_trade().stops
+    if word in _GRAMMAR or word in words_of_trade().stops:
+        return False
+    return (not rjieba.has_word(before[0]) and len(before[0]) > 1) or (
+        len(before[0]) == 1 and before[0] not in _GRAMMAR
+    )
 
 
 def _spelt(tokens: Sequence[str]) -> int:
@@ -186,10 +161,16 @@ def trim(text: str, begin: int, start: int, *, corporate: bool) -> int:
         for inner in _PROVINCE.finditer(text, begin, start):
             if start - inner.end() >= 2:
                 begin = inner.start()
+        place = begin
+        for token in rjieba.cut(text[begin:start]):
+            if token.endswith(("市", "省")) and len(token) >= 3 and rjieba.has_word(token) and start - place > 5:
+                begin = place
+            place += len(token)
     region = 0 if corporate else _region_length(text[begin:start])
     return begin + region if start - begin - region >= 2 else begin
 
 
+@functools.lru_cache(maxsize=8192)
 def _region_length(name: str) -> int:
     """Measure the regions a name begins with (苏州市, 太仓市城厢镇); a look-alike (五星安市) is none."""
     lettered = _LETTERED.match(name)
@@ -212,15 +193,33 @@ def bare(name: str) -> str:
     return name[_region_length(name) :]
 
 
+@functools.lru_cache(maxsize=8192)
 def says_something(core: str) -> bool:
     """Say whether a name without its word of trade still names someone."""
     left = bare(core).strip("（）()-·0123456789")
+    left = left[1:] if left[:1] in "一该此" else left
     if len(left) < 2 or left in words_of_trade().generic:
         return False
-    tokens = rjieba.cut(left)
-    return not all(token in words_of_trade().generic or token in words_of_trade().stops for token in tokens)
+    words = words_of_trade()
+    tokens = [
+        (token, tag) for token, tag in rjieba.tag(left) if token not in words.generic and token not in words.stops
+    ]
+    # One everyday word may be a name (阳光超市); several together are a description (药品研发公司), unless one is proper.
+    return bool(tokens) and (
+        (
+            len(tokens) == 1
+            and (len(tokens[0][0]) == len(left) or (len(tokens[0][0]) >= 2 and tokens[0][0] not in words.industry))
+        )
+        or any(_proper(token, tag) or tag == "ns" for token, tag in tokens)
+        or any(len(token) == 1 for token, _ in tokens)
+    )
 
 
+def _proper(token: str, tag: str) -> bool:
+    return tag in ("nz", "nr", "nt", "x", "eng", "nrt", "nrfg") or (len(token) >= 2 and not rjieba.has_word(token))
+
+
+@functools.lru_cache(maxsize=8192)
 def is_name(name: str) -> bool:
     """Say whether a stretch can be a name: not all common words of trade or grammar, not a sentence."""
     left = bare(name)
@@ -231,19 +230,32 @@ def is_name(name: str) -> bool:
     return stops * 3 <= len(tokens) and not all(token in words_of_trade().generic for token in tokens)
 
 
-def is_proper(name: str) -> bool:
-    """Say whether a stretch looks like a proper name: no word of grammar in it, and not one everyday word."""
+def ends_here(text: str, stop: int) -> bool:
+    """Say whether a name can end at `stop`: no noun goes on there (the 科技 of 金茶科技产业园 is no trader)."""
+    behind = rjieba.tag(text[stop : stop + 6])
+    return not behind or behind[0][1][0] not in "nsf" or behind[0][0] in _STAFF
+
+
+@functools.lru_cache(maxsize=8192)
+def is_proper(name: str, *, strict: bool = False) -> bool:
+    """Say whether a stretch looks like a proper name: no word of grammar in it, and not one everyday word.
+
+    `strict`, for names without a word of trade: no everyday verb in it either, and not a place.
+    """
     tokens = rjieba.tag(name)
     if not 2 <= len(name) <= 12 or _ADDRESSED.search(name):
         return False
     if any(word in words_of_trade().stops or word in words_of_trade().generic for word, _ in tokens):
         return False
-    if len(tokens) >= 2 and tokens[0][1] == "ns":
+    if strict and (
+        any(tag[0] == "v" and len(word) >= 2 and rjieba.has_word(word) for word, tag in tokens)
+        or (tokens[-1][1] == "ns" and all(rjieba.has_word(word) for word, _ in tokens))
+        or _PERSON.search(name)
+    ):
+        return False
+    if len(tokens) >= 2 and tokens[0][1] == "ns" and not strict:
         return True
-    return any(
-        tag in ("nz", "nr", "nt", "x", "eng", "nrt", "nrfg") or (len(word) >= 2 and not rjieba.has_word(word))
-        for word, tag in tokens
-    )
+    return any(_proper(word, tag) for word, tag in tokens)
 
 
 def is_part(inner: str, outer: str) -> bool:
