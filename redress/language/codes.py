@@ -130,6 +130,9 @@ def _told(text: str) -> Iterator[tuple[str, Item]]:
             continue
         yield kind, Item(_tidy(code), found.start("code"), stop, f"{kind}.told", 0.95)
         while (joined := _NEXT.match(text, stop)) is not None:
+            begin = joined.start("code")
+            if any(shape.match(text, begin) for shape in (_MOBILE, _FIXED, _SERVICE)):
+                break
             if not _is_code(joined["code"], text, joined.end(), short=False):
                 break
             stop = joined.end()

@@ -66,7 +66,7 @@ def _by_suffix(text: str) -> Iterator[Item]:
             continue
         confidence = 0.85 if found.group().endswith("有限公司") or found.group().endswith("责任公司") else 0.7
         if found.group() in words.weak and not (
-            tradenames.is_proper(tradenames.bare(core)) and tradenames.ends_here(text, stop)
+            tradenames.has_proper(tradenames.bare(core)) and tradenames.ends_here(text, stop)
         ):
             continue
         if not tradenames.says_something(core):

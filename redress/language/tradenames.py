@@ -20,7 +20,7 @@ _REGIONS = re.compile(rf"^(?:{_REGION})+")
 _REGION_ENDS = ("省", "市", "县", "区", "镇", "乡", "街道", "自治州", "自治区")
 _LETTERED = re.compile(r"(?:[A-Z]\d{0,2}[省市区县州]+)+")
 LEAD = re.compile(
-    r"(?:在|受|被|把|从|给|由|故|因|听|有[一几]?家|[一两几]家|现就|还是|本市|本县|我[省市县区镇]|据|经|系)(?=[^\s])"
+    r"(?:[日号份]?去|到|在|受|被|把|从|给|由|故|因|听|有[一几]?家|[一两几]家|现就|还是|本市|本县|我[省市县区镇]|据|经|系)(?=[^\s])"
 )
 _STREET = re.compile(
     r"^.*(?:\d+号(?!店)|[\u4e00-\u9fff](?:路|街(?!道|坊)|大道|巷|弄|胡同|村|社区|小区|花园|广场(?!店)|开发区|新区|工业园|园区|经济区|步行街|路口|商圈|国际|大厦|写字楼))(?:\d+号?|[A-Z]?\d*[栋座幢]\d*)?(?=[\u4e00-\u9fffA-Za-z0-9]{2})"
@@ -31,6 +31,7 @@ _NUMBERED = re.compile(
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·&'＆（）()]*$")
 _INTO = frozenset("在 到 去 从 于 找 向 跟 和 与 叫 给 的 投诉 举报".split())
 _LINKS = frozenset("都中")
+_NUMERALS = frozenset("一二三四五六七八九十百千万")
 _STRONG = frozenset("的了在我你他她这那是被把给")
 _STRIPPED = frozenset("由在到从被找去把给是于至及跟与")
 _NAME_NUMBERS = frozenset(
@@ -71,7 +72,8 @@ def leftward(text: str, start: int, stop: int, *, corporate: bool) -> int | None
             return None
         if place < start < place + len(word) and rjieba.has_word(word) and word not in words.suffixes:
             overlap = place + len(word) - start
-            if overlap == 1 or (place + len(word) == stop and word in words.generic):
+            ends = place + len(word) == stop
+            if (overlap == 1 and not ends) or (ends and word in words.generic):
                 return None
         if place + len(word) <= start:
             held.append((word, tag))
@@ -98,7 +100,7 @@ def _reach(tokens: Sequence[tuple[str, str]], *, corporate: bool) -> int:
         if length and len(word) == 1 and before.endswith(("省", "市", "县", "区")) and word not in _STRONG:
             length += 1
             continue
-        if len(word) == 1 and length and place and _joins(word, tokens[place - 1]):
+        if len(word) == 1 and place and (length or word in _NUMERALS) and _joins(word, tokens[place - 1]):
             length += 1
             continue
         if word not in words.stops and word in words.generic:
@@ -115,7 +117,7 @@ def _reach(tokens: Sequence[tuple[str, str]], *, corporate: bool) -> int:
                 break
         if len(word) >= 3 and word[0] in _STRIPPED and not rjieba.has_word(word):
             return length + len(word) - 1
-        if tag[0] == "v" and len(word) >= 2 and word not in words.industry:
+        if known and tag[0] == "v" and len(word) >= 2 and word not in words.industry:
             # A verb ends the name unless it is all there is of one (飞跃健身房).
             if length or skipped or (before and before not in _INTO):
                 break
@@ -130,6 +132,8 @@ def _joins(word: str, before: tuple[str, str]) -> bool:
         return before[1][0] not in "vtrpcu" and before[0] not in words_of_trade().stops
     if word in _GRAMMAR or word in words_of_trade().stops:
         return False
+    if before[1] in ("nr", "nz"):
+        return True
     return (not rjieba.has_word(before[0]) and len(before[0]) > 1) or (
         len(before[0]) == 1 and before[0] not in _GRAMMAR
     )
@@ -177,14 +181,17 @@ def _region_length(name: str) -> int:
     length = lettered.end() if lettered else 0
     if not _REGIONS.match(name, length):
         return length
-    for token in rjieba.cut(name[length:]):
+    tokens = rjieba.cut(name[length:])
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if len(token) >= 2 and place + 1 < len(tokens) and tokens[place + 1] in _REGION_ENDS[:5]:
+            token += tokens[place + 1]
+            place += 1
         if not (token.endswith(_REGION_ENDS) and (len(token) >= 3 or rjieba.has_word(token))):
-            if not (
-                rjieba.has_word(token) and name[length + len(token) :].startswith(("省", "市", "县", "区", "镇"))
-            ):
-                break
-            token += name[length + len(token)]
+            break
         length += len(token)
+        place += 1
     return length
 
 
@@ -212,6 +219,17 @@ def says_something(core: str) -> bool:
         )
         or any(_proper(token, tag) or tag == "ns" for token, tag in tokens)
         or any(len(token) == 1 for token, _ in tokens)
+    )
+
+
+def has_proper(core: str) -> bool:
+    """Say whether a proper name stands in `core`, and no word of grammar: what a weak word of trade (店, 物业) asks."""
+    words = words_of_trade()
+    tokens = rjieba.tag(core)
+    if not 2 <= len(core) <= 12 or _ADDRESSED.search(core) or any(word in words.stops for word, _ in tokens):
+        return False
+    return any(word not in words.generic and _proper(word, tag) for word, tag in tokens) or (
+        len(tokens) >= 2 and tokens[0][1] == "ns" and any(word not in words.generic for word, _ in tokens[1:])
     )
 
 
