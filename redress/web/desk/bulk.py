@@ -147,7 +147,7 @@ def _with_office(one: Each, row: desk.Row, ask: routing.Ask | None) -> Each:
         for office in offices.everything().values()
         if office.is_active
     )
-    reason = ""
+    reason = _("还不知道商家在哪里，请选择") if row.procedure in routing.KINDS else ""
     if best is not None:
         reason = words.about(said(best.zh, best.en), said(best.area_zh, best.area_en)) + (
             f" · {dates.citation(best.cite)}" if best.cite else ""

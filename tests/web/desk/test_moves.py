@@ -270,3 +270,18 @@ def test_classes_are_found_as_one_types_by_words_and_initials(world: World) -> N
     assert found[0]["code"] == "G0102"
     assert found[0]["council"] == "食品类"
     assert "服装鞋帽类" in page
+
+
+def test_asking_another_office_for_assistance_starts_a_clock_that_its_answer_stops(world: World) -> None:
+    case_id = world.assigned()
+    client = browser("east")
+
+    post(client, case_id, "ask_assistance", office="CX", demand="请协助找到商家", answer_by="2026-09-10")
+    asked = text_of(client.get(f"/desk/c/{number_of(case_id)}"))
+    post(client, case_id, "answer_assistance", answer="已找到，电话 0593-1")
+    answered = Case.objects.get(id=case_id)
+
+    assert "协助反馈" in asked
+    assert "9月10日" in asked
+    assert answered.office_id == world.offices["CD"]  # help is asked for; the case stays where it is
+    assert "由人指定的日期" not in text_of(client.get(f"/desk/c/{number_of(case_id)}"))
