@@ -67,6 +67,14 @@ def _compare(
 
 
 @compiled
+def _place(facts: Any, shared: Any, crowd: Any) -> Any:
+    """Add what the other candidates tell: a phone of several people; a surname that fits by chance in a crowd."""
+    facts[pairfeatures.PHONE_SHARED] = facts[pairfeatures.PHONE_SAME] * shared
+    if facts[pairfeatures.NAME_FITS]:
+        facts[pairfeatures.FITS_IN_CROWD] = np.log(1.0 + crowd) / 3.0
+
+
+@compiled
 def _same_ring(ring: Any, at: Any, other: Any) -> Any:
     """Return (whether two appeals are in one ring, size of the first one's ring)."""
     size, step, found = 1, np.int64(ring[at]), at == other
@@ -142,14 +150,15 @@ def work(held: Any, batch: Any, adding: Any, judging: Any, out: Any) -> Any:
             total = kept
         if judging == 2:
             _weigh(held, batch.counted[i], words, faults)
-            shared = 0.0
+            shared, crowd = 0.0, 0
             for c in range(kept):
                 facts = table[c]
                 _compare(held, batch, i, others[c], paid, chosen, rarity, many, words, faults, facts)
                 if facts[pairfeatures.SURNAME_OTHER] or facts[pairfeatures.GIVEN_OTHER]:
                     shared = max(shared, facts[pairfeatures.PHONE_SAME])
+                    crowd += facts[pairfeatures.TRADER_LIKE] >= pairscore.ONE_TRADER
             for c in range(kept):
-                table[c, pairfeatures.PHONE_SHARED] = table[c, pairfeatures.PHONE_SAME] * shared
+                _place(table[c], shared, crowd)
                 decisions[c], scores[c], whys[c] = pairscore.judge(table[c], batch.rows[i], held.rows[others[c]])
             _settle(held, others, decisions, scores, whys, kept, words, faults, table[WIDEST])
             for c in range(kept):
@@ -162,7 +171,7 @@ def work(held: Any, batch: Any, adding: Any, judging: Any, out: Any) -> Any:
                         at += 1
                     if at == total and total < WIDEST:
                         _compare(held, batch, i, step, paid, chosen, rarity, many, words, faults, table[at])
-                        table[at, pairfeatures.PHONE_SHARED] = table[at, pairfeatures.PHONE_SAME] * shared
+                        _place(table[at], shared, crowd)
                         others[at] = step
                         decisions[at], scores[at], whys[at] = pairscore.judge(
                             table[at], batch.rows[i], held.rows[step]

@@ -14,14 +14,14 @@ from redress.language.machine import compiled
 
 FEATURES: Final = (
     "phone_same", "phone_other", "phone_shared", "phone_in_text", "id_same", "id_other", "order_same", "order_near",
-    "order_other", "name_same", "name_rare", "name_fits", "name_near", "given_other", "surname_other", "title_other",
-    "trader_likeness", "trader_known", "trader_other", "copied_other", "sum_same", "sum_rare", "sum_alone", "sum_other", "sum_missing",
+    "order_other", "name_same", "name_rare", "name_fits", "fits_in_crowd", "name_near", "given_other", "surname_other", "title_other",
+    "trader_likeness", "trader_known", "trader_other", "copied_other", "subject_other", "sum_same", "sum_rare", "sum_alone", "sum_other", "sum_missing",
     "day_same", "day_other", "goods_same", "goods_other", "fault_likeness", "fault_other", "place_same",
     "text_likeness", "rare_words", "figure_same", "gap_months",
 )  # fmt: skip
 (PHONE_SAME, PHONE_OTHER, PHONE_SHARED, PHONE_IN_TEXT, ID_SAME, ID_OTHER, ORDER_SAME, ORDER_NEAR,
- ORDER_OTHER, NAME_SAME, NAME_RARE, NAME_FITS, NAME_NEAR, GIVEN_OTHER, SURNAME_OTHER, TITLE_OTHER,
- TRADER_LIKE, TRADER_KNOWN, TRADER_OTHER, COPIED_OTHER, SUM_SAME, SUM_RARE, SUM_ALONE, SUM_OTHER, SUM_MISSING,
+ ORDER_OTHER, NAME_SAME, NAME_RARE, NAME_FITS, FITS_IN_CROWD, NAME_NEAR, GIVEN_OTHER, SURNAME_OTHER, TITLE_OTHER,
+ TRADER_LIKE, TRADER_KNOWN, TRADER_OTHER, COPIED_OTHER, SUBJECT_OTHER, SUM_SAME, SUM_RARE, SUM_ALONE, SUM_OTHER, SUM_MISSING,
  DAY_SAME, DAY_OTHER, GOODS_SAME, GOODS_OTHER, FAULT_LIKE, FAULT_OTHER, PLACE_SAME,
  TEXT_LIKE, RARE_WORDS, FIGURE_SAME, GAP) = range(len(FEATURES))  # fmt: skip
 
@@ -183,8 +183,9 @@ def features(
     goods = _shared(a, b, g.GOODS, 2)
     out[GOODS_SAME], out[GOODS_OTHER] = _yes(goods > 0), _yes(goods == 0)
     out[PLACE_SAME] = rarity[3] / 10.0 if a[g.PLACE] and a[g.PLACE] == b[g.PLACE] else 0.0
+    out[SUBJECT_OTHER] = out[TRADER_OTHER] * out[GOODS_OTHER]
     out[TEXT_LIKE] = likeness(a, b)
-    out[COPIED_OTHER] = _yes(out[TRADER_OTHER] and out[TEXT_LIKE] >= 0.28)
+    out[COPIED_OTHER] = _yes(out[TRADER_OTHER] and out[TEXT_LIKE] >= 0.25)
     if trader < 0 and out[TEXT_LIKE] >= 0.4 and (a[g.TRADER] or b[g.TRADER]):
         out[COPIED_OTHER] = 0.7  # the text names no trader, one form does: perhaps one text for many traders
     if a[g.FLAGS] & b[g.FLAGS] & g.HAS_TIME:

@@ -22,18 +22,19 @@ NONE, SAME_CASE, GROUP, RELATED = 0, 1, 2, 3
 
 # feature: (weight for one person, weight for one matter)
 WEIGHTS: Final = {
-    "phone_same": (6.0, 2.0), "phone_other": (-3.7, 0.0), "phone_shared": (-1.0, 0.0),
-    "phone_in_text": (5.0, 1.0), "id_same": (7.0, 2.0), "id_other": (-6.0, 0.0), "order_same": (5.3, 5.0),
-    "order_near": (1.7, 1.8), "order_other": (0.0, -5.5), "name_same": (3.8, 1.0), "name_rare": (4.2, 0.0),
-    "name_fits": (3.3, 0.0), "name_near": (0.9, 0.0), "given_other": (-2.0, 0.0), "surname_other": (-4.5, 0.0),
-    "title_other": (-2.3, 0.0), "trader_likeness": (0.0, 1.5), "trader_other": (0.0, -1.1),
-    "copied_other": (0.0, -2.0), "sum_same": (0.0, 1.0), "sum_rare": (1.5, 5.0), "sum_alone": (1.5, 0.0),
-    "sum_other": (0.0, -4.0), "sum_missing": (0.0, 2.5), "day_same": (1.5, 2.5), "day_other": (0.0, -3.0),
-    "goods_same": (0.0, 0.5), "goods_other": (0.0, -1.0), "fault_likeness": (0.0, 1.0),
-    "fault_other": (0.0, -0.7), "place_same": (0.0, 0.6), "text_likeness": (0.0, 1.0), "rare_words": (0.3, 0.5),
-    "figure_same": (3.3, 2.3), "gap_months": (0.0, -0.4),
+    "phone_same": (6.0, 2.4), "phone_other": (-4.0, 0.0), "phone_shared": (-1.0, 0.0),
+    "phone_in_text": (5.0, 1.0), "id_same": (7.0, 2.4), "id_other": (-6.0, 0.0), "order_same": (5.3, 5.6),
+    "order_near": (1.8, 1.8), "order_other": (0.0, -5.5), "name_same": (4.0, 1.0), "name_rare": (4.1, 0.0),
+    "name_fits": (4.2, 0.0), "fits_in_crowd": (-1.2, 0.0), "name_near": (0.9, 0.0), "given_other": (-2.0, 0.0),
+    "surname_other": (-4.6, 0.0), "title_other": (-2.4, 0.0), "trader_likeness": (0.0, 1.8),
+    "trader_other": (0.0, -1.0), "copied_other": (0.0, -2.0), "subject_other": (0.0, -1.0),
+    "sum_same": (0.0, 0.4), "sum_rare": (1.2, 6.0), "sum_alone": (1.5, 0.0), "sum_other": (0.0, -4.8),
+    "sum_missing": (0.0, 2.6), "day_same": (1.5, 2.4), "day_other": (0.0, -3.0), "goods_same": (0.0, 0.5),
+    "goods_other": (0.0, -1.0), "fault_likeness": (0.0, 1.0), "fault_other": (0.0, -0.4),
+    "place_same": (0.0, 0.6), "text_likeness": (0.0, 1.0), "rare_words": (0.2, 0.5), "figure_same": (2.8, 2.5),
+    "gap_months": (0.0, -0.4),
 }  # fmt: skip
-BIAS_PERSON, BIAS_MATTER = -3.0, -3.4
+BIAS_PERSON, BIAS_MATTER = -2.45, -3.6
 SAME_FAULT: Final = {  # what speaks for the same fault when the trader is the same
     "trader_likeness": 2.8, "fault_likeness": 1.9, "fault_other": -0.8, "text_likeness": 2.3, "goods_same": 0.2,
     "goods_other": -0.5, "rare_words": 0.3, "sum_same": 1.0, "gap_months": -0.7,
@@ -44,8 +45,9 @@ MATTER_WEIGHTS: Final = np.array([WEIGHTS.get(name, (0.0, 0.0))[1] for name in F
 GROUP_WEIGHTS: Final = np.array([SAME_FAULT.get(name, 0.0) for name in FEATURES])
 SAME_FROM: Final = 0.6  # fixed on half 0 of the generator, seeds 7 and 8
 VIA_PERSON, VIA_MATTER = 0.02, 0.3  # for two appeals that are one case with the same third
-APART: Final = 0.5  # P(one matter) below which two earlier appeals are plainly different matters
+APART: Final = 0.3  # P(one matter) below which two earlier appeals are plainly different matters
 DOUBT_FROM: Final = 0.15  # below SAME_FROM but worth a look
+ONE_TRADER: Final = 0.65  # names this alike are taken for one trader
 GROUP_FROM: Final = 0.6
 GROUP_MONTHS: Final = 1.5  # 45 days
 COPY_MONTHS: Final = 6.0
@@ -149,12 +151,12 @@ def judge(facts: Any, a: Any, b: Any) -> Any:
             why |= 1 << (R_VETO if forbidden else R_NO_PERSON)
     copied = facts[f.TEXT_LIKE] >= ALIKE
     trader = facts[f.TRADER_LIKE]
-    if trader < 0.65 and not facts[f.TRADER_OTHER] and (facts[f.PLACE_SAME] > 0.3 or copied):
+    if trader < ONE_TRADER and not facts[f.TRADER_OTHER] and (facts[f.PLACE_SAME] > 0.3 or copied):
         trader = 0.8  # the place, or the very text, stands for a trader that is not named
     strong = (facts[f.PHONE_SAME] or facts[f.ID_SAME] or facts[f.PHONE_IN_TEXT]) and one_person >= 0.5
     if facts[f.GAP] > GROUP_MONTHS:
         why |= 1 << R_FAR
-    elif trader >= 0.65 and not strong and not facts[f.ORDER_SAME]:
+    elif trader >= ONE_TRADER and not strong and not facts[f.ORDER_SAME]:
         group = GROUP_BIAS
         for at in range(len(FEATURES)):
             group += GROUP_WEIGHTS[at] * (trader if at == f.TRADER_LIKE else min(facts[at], 4.0))

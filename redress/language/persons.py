@@ -37,7 +37,7 @@ _ENDING: Final = (
     r"|宠物店|猫舍|犬舍|物业|直播间|小店|店铺|店)"
 )
 _LEAD: Final = (
-    r"(?:被投诉人|被举报人|被反映人|投诉|举报|反映|起诉|商家名称|商家|商户|店名|店家|经营者|位于|名为|名叫|名称|关于|通过|前往|来到|向|在|到|去(?!年)|于|从)"
+    r"(?:被投诉人|被举报人|被反映人|投诉|举报|反映|起诉|商家名称|商家|商户|店名|店家|经营者|位于|名为|名叫|名称|关于|通过|前往|来到|(?<![一倾方意])向|(?<![现存正还实内自])在|(?<![收受遇达得感看没找])到|(?<![失过出])去(?!年)|(?<![属由对基处终鉴至])于|从)"
     r"(?:了|过|的|为|是|叫|一家|本地|我市|[:：“\"「【]){0,3}"
 )
 _AFTER: Final = (
@@ -46,10 +46,11 @@ _AFTER: Final = (
 )
 _SHOP: Final = (
     re.compile(_LEAD + rf"({_BODY}{{1,20}}?{_ENDING}(?:[（(]{_BODY}{{1,10}}[)）])?)(?!{_ENDING})"),
+    re.compile(rf"(?:^|[，,。：:；;\s）)])({_BODY}{{2,14}}?{_ENDING}(?:[（(]{_BODY}{{1,10}}[)）])?)(?!{_ENDING})"),
     re.compile(_LEAD + rf"({_BODY}{{2,14}}?)" + _AFTER),
 )
 _NOT_SHOP: Final = re.compile(
-    r"^(?:[\d一二三四五六七八九十]|去年|今年|今天|昨天|前天|上周|上个|本月|这家|那家|该|此|我|你|他|她|它|其|之前|现在|家里|网上|店里|不|没|还|都|也|被|要|已|再|未|后|时|处理|解决|退|商家|当地|平台|线上|淘宝|天猫|京东|拼多多|抖音|快手|美团|饿了么|携程|闲鱼|微信|支付宝|哪里|什么)"
+    r"^(?:[\d一二三四五六七八九十]|去年|今年|今天|昨天|前天|上周|上个|本月|这家|那家|该|此|我|你|他|她|它|其|之前|现在|家里|网上|店里|不|没|还|都|也|被|要|已|再|未|后|时|处理|联系|找|问|打|跟|和|与|对|向|让|叫|多次|要求|希望|请|因|但|而|且|所以|结果|客服|老板|店长|店员|员工|导购|解决|退|商家|当地|平台|线上|淘宝|天猫|京东|拼多多|抖音|快手|美团|饿了么|携程|闲鱼|微信|支付宝|哪里|什么)"
 )
 
 
@@ -80,9 +81,9 @@ def person_told(text: str) -> str:
     return found[1] if found else ""
 
 
-def trader_told(text: str) -> str:
-    """Return the trader that a text names, by the ending of the name or by a plain frame (在…购买, 投诉…：), or ""."""
-    for pattern in _SHOP:
+def trader_told(text: str, *, plainly: bool = True) -> str:
+    """Return the trader that a text names by the ending of the name, or `plainly` by a frame (在…购买, 投诉…：), or ""."""
+    for pattern in _SHOP if plainly else _SHOP[:2]:
         at = 0
         while found := pattern.search(text, at, 300):
             if len(found[1]) >= 2 and not _NOT_SHOP.match(found[1]):

@@ -100,7 +100,7 @@ def written(record: Record) -> tuple[str, Numbers]:
         text = text.translate(_SEPARATORS)
     name = persons.known(record.person, text)
     trader = keys.trader_core(record.trader) if record.trader else ""
-    told = persons.trader_told(text)
+    told = persons.trader_told(text, plainly=not trader)
     if told:
         told = keys.trader_core(told)
     phones = keys.phone_numbers(record.phone) if record.phone else ()
