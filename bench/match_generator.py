@@ -8,7 +8,8 @@ family and office phones, second phones, missing phones, names and numbers, mist
 (other people, same trader, same fault, often the same price), copied floods, a person's second matter with the same
 trader, and one person with one text against many traders.
 Truth, one row an appeal: `case` (one person's one matter), `event` (group event or empty), `style`, `who`
-(the person), `shop` (the trader, whatever it is called) and `fault`.
+(the person), `shop` (the trader, whatever it is called), `fault` and `marks`, the traps it was given: alias, unlike
+(a legal name with nothing in common), trader_slip, name_slip, second_phone, order_slip.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ class Appeal:
     who: int
     shop: int
     fault: str
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class City:
     def __init__(self, setting: Setting) -> None:
         self.set, self.r = setting, random.Random(f"match {setting.seed} {setting.part}")
         self.cases = self.events = self.serial = 0
+        self.marks: set[str] = set()
         people, traders = max(50, setting.appeals // 2), max(20, setting.appeals // 30)
         offices = [self.phone() for _ in range(max(2, people // 3000))]
         self.people: list[Person] = []
@@ -234,9 +237,18 @@ class City:
     def called(self, trader: Trader) -> str:
         r = self.r
         if r.random() < self.set.unlike_alias:
+            self.marks.add("unlike")
             return trader.names[-1]
         name = r.choice(trader.names[1:-1]) if r.random() < self.set.alias else trader.names[0]
-        return self.slip(name, 0.25) if r.random() < 0.06 else name
+        if name != trader.names[0]:
+            self.marks.add("alias")
+        return self._marked("trader_slip", name, 0.25) if r.random() < 0.06 else name
+
+    def _marked(self, mark: str, name: str, rate: float) -> str:
+        slipped = self.slip(name, rate)
+        if slipped != name:
+            self.marks.add(mark)
+        return slipped
 
     def who(self, person: Person) -> str:
         r, short = self.r, person.name[: 2 if person.name[:2] in words.DOUBLE_SURNAMES else 1]
@@ -250,6 +262,7 @@ class City:
         )
 
     def appeal(self, m: Matter, style: str, at: dt.datetime, text: str = "") -> Appeal:
+        self.marks = set()
         r, trader, missing = self.r, self.called(m.trader), self.set
         phrase = {
             "trader": trader if r.random() < 0.7 else self.called(m.trader), "goods": m.goods, "buy": r.choice(words.BUYS), "date": self.day(m.bought), "amount": self.sum(m.fen),
@@ -280,13 +293,16 @@ class City:
         if order and r.random() < 0.04:
             at_digit = r.randrange(len(order))
             order = order[:at_digit] + r.choice("0123456789") + order[at_digit + 1 :]
+            self.marks |= {"order_slip"} if order != m.order else set()
+        if phone != m.person.phone:
+            self.marks.add("second_phone")
         name = self.who(m.person) if style in ("note", "follow") and r.random() < 0.6 else m.person.name
-        name = self.slip(name, 0.4) if r.random() < 0.03 and len(name) > 2 else name
+        name = self._marked("name_slip", name, 0.4) if r.random() < 0.03 and len(name) > 2 else name
         self.serial += 1
         return Appeal(
             f"N{self.serial:07d}", text, "" if r.random() < missing.name_missing else name,
             "" if r.random() < missing.phone_missing else phone, order, "" if r.random() < (0.3 if style in ("note", "follow") else 0.08) else trader,
-            "" if r.random() < (0.6 if follow else 0.25) else f"{m.fen / 100:.2f}", at, m.case, m.event, style, m.person.number, m.trader.number, m.fault,
+            "" if r.random() < (0.6 if follow else 0.25) else f"{m.fen / 100:.2f}", at, m.case, m.event, style, m.person.number, m.trader.number, m.fault, frozenset(self.marks),
         )  # fmt: skip
 
     def told(self, m: Matter, first: str = "") -> list[Appeal]:
@@ -380,11 +396,12 @@ def main() -> None:
     ):
         appeals, truths = csv.writer(rows), csv.writer(truth)
         appeals.writerow(COLUMNS)
-        truths.writerow(("id", "case", "event", "style", "who", "shop", "fault"))
+        truths.writerow(("id", "case", "event", "style", "who", "shop", "fault", "marks"))
         for appeal in generate(setting):
             appeals.writerow([getattr(appeal, c) if c != "time" else appeal.time.isoformat() for c in COLUMNS])
             truths.writerow(
                 (appeal.id, appeal.case, appeal.event or "", appeal.style, appeal.who, appeal.shop, appeal.fault)
+                + (" ".join(sorted(appeal.marks)),)
             )
 
 
