@@ -81,8 +81,13 @@ def preview(*, number: str, form: str, by: access.Actor, at: dt.datetime) -> byt
     return typeset(content(number=number, form=form, by=by, at=at))
 
 
-def make(*, number: str, form: str, by: access.Actor, at: dt.datetime, site: str = "") -> dict[str, str]:
-    """Make a paper and freeze it; returns {number, check_code}. Raises NotFound, Forbidden, Conflict."""
+def make(
+    *, number: str, form: str, by: access.Actor, at: dt.datetime, site: str = "", expected_version: int | None = None
+) -> dict[str, str]:
+    """Make a paper and freeze it; returns {number, check_code}. Raises NotFound, Forbidden, Conflict.
+
+    `expected_version` is the version of the case that was seen; a case that has moved on since is refused.
+    """
     said = content(number=number, form=form, by=by, at=at)
 
     def finished(letter_number: str, check_code: str) -> tuple[dict[str, Any], bytes]:
@@ -98,8 +103,9 @@ def make(*, number: str, form: str, by: access.Actor, at: dt.datetime, site: str
         return final, typeset(final)
 
     return papers.freeze(
-        case_number=number, form=form, version=said["version"], abbr=said["abbr"], render=finished, by=by, at=at
-    )
+        case_number=number, form=form, version=said["version"], abbr=said["abbr"], render=finished, by=by, at=at,
+        expected_version=expected_version,
+    )  # fmt: skip
 
 
 def qr_svg(text: str) -> str:

@@ -26,9 +26,20 @@ Render = Callable[[str, str], tuple[dict[str, Any], bytes]]
 
 
 def freeze(
-    *, case_number: str, form: str, version: str, abbr: str, render: Render, by: access.Actor, at: dt.datetime
+    *,
+    case_number: str,
+    form: str,
+    version: str,
+    abbr: str,
+    render: Render,
+    by: access.Actor,
+    at: dt.datetime,
+    expected_version: int | None = None,
 ) -> dict[str, str]:
-    """Give a paper its number and check code, render it and keep it sealed; the event holds its digest."""
+    """Give a paper its number and check code, render it and keep it sealed; the event holds its digest.
+
+    With `expected_version` a case that has moved on since is refused (Conflict `stale_version`), its number given back.
+    """
     case = access.case_for(by, case_number)
     with transaction.atomic():
         try:
@@ -48,7 +59,8 @@ def freeze(
         )
         digest = sha256(sealed)
         fields = {"letter_form": form, "letter_number": number, "letter_digest": digest.hex()}
-        done = record(moves=[Advance(case.id, "make_letter", fields)], by=by, at=at)[0]
+        move = Advance(case.id, "make_letter", fields, expected_version=expected_version)
+        done = record(moves=[move], by=by, at=at)[0]
         Letter.objects.create(
             number=number, case_id=case.id, seq=done.version, template=form, template_version=version, sealed=sealed, digest=digest,
             check_code=code, made_at=at,

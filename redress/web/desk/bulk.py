@@ -16,7 +16,7 @@ from redress.operations.refusals import NotFound
 from redress.queries import bulk as bulk_query
 from redress.queries import desk, offices, routing, staff
 from redress.web import actor, dates, prefs
-from redress.web.desk import doors, lines, listing, words
+from redress.web.desk import bulkletters, doors, lines, listing, words
 from redress.web.faults import said
 from redress.web.forms import Option
 
@@ -65,6 +65,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise NotFound(zh="没有这个批量操作", en="there is no such action for many cases")
     chosen = _chosen(request)[: officer.MOST]
     back = prefs.safe_next(request, request.POST.get("next", ""), "/desk/")
+    if move == "letter":
+        return bulkletters.handle(request, chosen, by, back)
     if request.POST.get("go") == "1":
         return _carry_out(request, move, chosen, by, back)
     return _preview(request, move, chosen, by, back)

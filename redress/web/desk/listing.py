@@ -19,7 +19,7 @@ from redress.operations.refusals import Refused
 from redress.queries import desk, offices, worklist
 from redress.taxonomy import tree
 from redress.web import actor, faults, prefs
-from redress.web.desk import doors, lines, words
+from redress.web.desk import bulkletters, doors, lines, words
 from redress.web.faults import said
 
 SIZES = (50, 25, 100)
@@ -156,6 +156,7 @@ def bulk_moves(by: access.Actor) -> tuple[tuple[str, str], ...]:
             ("receive", _("接收"), {"handler", "enforcement", "council"}),
             ("assign", _("指定承办人"), {"desk", "handler", "supervisor"}),
             ("order", _("督办"), {"supervisor"}),
+            ("letter", _("发文书"), set(bulkletters.SENDERS)),
         )
         if by.roles & roles
     )

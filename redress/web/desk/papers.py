@@ -129,10 +129,13 @@ def _wants_docx(request: HttpRequest, form: str) -> bool:
 @require_safe
 @actor.needs(*doors.MOVERS)
 def preview(request: HttpRequest, number: str, form: str) -> HttpResponse:
-    """Show what would be made, marked as a draft: PDF, or DOCX to be edited."""
+    """Show what would be made, marked as a draft: PDF, DOCX to be edited, or its first page as PNG."""
     by, case = _open_for(request, number)
     held = letters.content(number=number, form=form, by=by, at=wiring.now())
     name = f"{held['title']}-{case.number}"
+    if request.GET.get("as") == "png":  # its first page, small: how the preview of a batch shows it
+        letters.need_font()
+        return _given(letters.pictures(letters.LAYOUT, held, dots=60)[0], mime="image/png", name=f"{name}.png")
     if _wants_docx(request, form):
         return _given(docx.letter(held), mime=docx.MIME, name=f"{name}.docx", is_saved=True)
     return _given(letters.typeset(held), mime=PDF, name=f"{name}.pdf")

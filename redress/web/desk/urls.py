@@ -7,6 +7,7 @@ from django.urls import path
 from redress.web.desk import (
     boarding,
     bulk,
+    bulkletters,
     casepage,
     classes,
     entry,
@@ -42,5 +43,6 @@ urlpatterns = [
     path("c/<str:number>/papers/<str:form>/preview", papers.preview),
     path("c/<str:number>/papers/<str:form>", papers.make),
     path("c/<str:number>/file.<str:kind>", papers.file),
+    path("papers/together", bulkletters.together),
     path("papers/<str:letter_number>", papers.sent),
 ]
