@@ -1,6 +1,6 @@
 """How long the server works for a page of the desk in a house of 200,000 cases: worklist, case, board, search.
 
-Run: python bench/desk_pages.py [--size 200000] [--rounds 200]   (a fresh house in a temporary folder; REDRESS_DATABASE
+Run: python -m bench.desk_pages [--size 200000] [--rounds 200]   (a fresh house in a temporary folder; REDRESS_DATABASE
 names a PostgreSQL one). Milliseconds of the process's own work, by Django's client, everything included but the socket.
 The baseline of a list is the bare SQL of its fifty rows, written as JSON.
 """
@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import insight_rows
+from bench import insight_rows
 
 REAL = 200  # cases made through the door; the rest are copies of their rows
 OPEN_SHARE = 20  # one copy in so many is open

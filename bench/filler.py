@@ -123,7 +123,7 @@ def texts(count: int, *, seed: int) -> Iterator[match_generator.Appeal]:
     while count > 0:
         appeals = match_generator.generate(
             match_generator.Setting(
-                appeals=min(40_000, max(count, 500)), seed=draw.randrange(10**9), half=draw.randrange(2)
+                appeals=min(40_000, max(count, 500)), seed=draw.randrange(10**9), part=draw.randrange(2)
             )
         )
         for place, appeal in enumerate(appeals[:count]):

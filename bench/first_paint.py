@@ -1,6 +1,6 @@
 """How soon a page is seen on a slow phone: first contentful paint in Chromium, 150 ms round trip, 1.6 Mbit/s, CPU 4 times slower.
 
-Run: python bench/first_paint.py [--rounds 5]   (needs chromium; the house is a fresh one in a temporary folder)
+Run: python -m bench.first_paint [--rounds 5]   (needs chromium; the house is a fresh one in a temporary folder)
 The baseline of each row is a page of bare text from the same server under the same conditions.
 """
 

@@ -1,5 +1,7 @@
 """Houses for the store benches: an empty one on SQLite and one on PostgreSQL, thrown away afterwards.
 
+    python -m bench.houses worklist search --size 1000000 [--only sqlite]
+
 PostgreSQL is the server that REDRESS_DATABASE names (a database of its own is made there and dropped), else a cluster
 in a temporary folder; without one it says so and measures SQLite only. REDRESS_BENCH_FOLDER says where the temporary
 files go: a million cases take some 4 GB.
@@ -7,6 +9,7 @@ files go: a million cases take some 4 GB.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -16,6 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+from bench import insight_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")
@@ -57,3 +62,17 @@ def _on_postgres(command: Sequence[str], env: dict[str, str]) -> list[dict[str, 
             return _run(command, {**env, "REDRESS_DATABASE": urlunsplit(parts._replace(path=f"/{name}"))})
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def main() -> None:
+    """Measure, and print the rows of both databases as one JSON document."""
+    read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    read.add_argument("names", nargs="+")
+    read.add_argument("--size", type=int, required=True)
+    read.add_argument("--only", choices=DATABASES)
+    told = read.parse_args()
+    insight_rows.show(measure(told.names, size=told.size, databases=(told.only,) if told.only else DATABASES))
+
+
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ import datetime as dt
 import io
 import json
 import random
+import secrets
 import time
 from collections.abc import Callable
 from typing import Any
@@ -77,13 +78,12 @@ def _door(token: str) -> Callable[[bytes], None]:
         "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO(), "wsgi.version": (1, 0), "wsgi.multithread": False,
         "wsgi.multiprocess": True, "wsgi.run_once": False,
     }  # fmt: skip
-    turn = iter(range(10**9))
 
     def lodge(body: bytes) -> None:
         status: list[str] = []
         environ = {
             **fixed, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body)),
-            "HTTP_IDEMPOTENCY_KEY": f"bench-{next(turn)}",
+            "HTTP_IDEMPOTENCY_KEY": f"bench-{secrets.token_hex(8)}",
         }  # fmt: skip
         answer = application(environ, lambda code, headers, exc_info=None: status.append(code))
         text = b"".join(answer)
@@ -179,8 +179,10 @@ def _send(lodgings: list[list[Statement]]) -> float:
                 raw.execute(sql, values)
             raw.execute("COMMIT")
     else:
+        import psycopg
+
         for statements in lodgings:
-            with raw.transaction(), raw.cursor() as cursor:
+            with raw.transaction(), psycopg.Cursor(raw) as cursor:
                 for sql, values in statements:
-                    cursor.execute(sql, values)
+                    cursor.execute(sql.encode(), values)
     return time.perf_counter() - started

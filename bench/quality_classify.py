@@ -1,6 +1,6 @@
 """How well classes are learnt, beside a char 1-3-gram TF-IDF with LinearSVC on the same rows.
 
-Run: REDRESS_BENCH_DATA=… python bench/quality_classify.py [--splits 5]
+Run: REDRESS_BENCH_DATA=… python -m bench.quality_classify [--splits 5]
 
 Rows: 3,350 citizens' messages with one of 7 classes; messages that share a third of their 12-character stretches are one
 message (copies leak), which leaves about 3,270. The tree is the board's own (517 leaves, 15 classes at the top). Recipe

@@ -1,6 +1,6 @@
 """How well sums, dates, numbers and traders are read out of texts that the author of the rules did not write.
 
-Run: REDRESS_BENCH_DATA=… python bench/quality_extract.py
+Run: REDRESS_BENCH_DATA=… python -m bench.quality_extract
 
 1. Real messages, labelled by reading (`bench/gold/extract_labels.json`: places in the files and values, no text; what
    reasonable readers may take or leave is marked so and does not count). The publisher's letters for places (A7县) are

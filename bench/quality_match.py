@@ -136,7 +136,9 @@ def measure(name: str, size: int, *, minhash: bool) -> dict[str, Any]:
     for kind, score in found["kinds"].items():
         print(f"    {kind:<32} {shown(score)}")
     print("  hard negatives joined wrongly:")
-    found["traps"] = {kind: (len(pairs & answer.pairs["same_case"]), len(pairs)) for kind, pairs in truth.traps.items()}
+    found["traps"] = {
+        kind: (len(pairs & answer.pairs["same_case"]), len(pairs)) for kind, pairs in truth.traps.items()
+    }
     for kind, (wrong, many) in found["traps"].items():
         print(f"    {kind:<42} {wrong:6,} of {many:9,} pairs")
     group = answer.pairs["group"]

@@ -1,6 +1,6 @@
 """How right the surges are: against the reference tables, on worlds where nothing happens, and with events.
 
-Run: REDRESS_BENCH_DATA=/path/to/data python bench/quality_surges.py [--replicates 100]
+Run: REDRESS_BENCH_DATA=/path/to/data python -m bench.quality_surges [--replicates 100]
 
 Nothing was tuned on the reference tables: the methods have no free number, their conventions were settled on them.
 The invented worlds are drawn with seeds of their own (surge_worlds.py).
@@ -16,10 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import insight_rows
 import numpy as np
-import surge_worlds
 
+from bench import insight_rows, surge_worlds
 from redress.insight import budget, exposure, farrington, scan, surges
 from redress.law import library
 

@@ -1,6 +1,6 @@
 """How right and how fast the topics are, on real messages and keyword events (topic_events.py).
 
-Run: REDRESS_BENCH_DATA=/path/to/data python bench/quality_topics.py [--sweep]
+Run: REDRESS_BENCH_DATA=/path/to/data python -m bench.quality_topics [--sweep]
 
 Settings (weights of terms, `join`, `merge`, the list of everyday words) were fixed on the reply and river messages;
 `--sweep` shows how flat the optimum is there. The hot messages were only measured on. DBSCAN and k-means get the same
@@ -16,11 +16,10 @@ import time
 from dataclasses import replace
 from typing import Any
 
-import insight_rows
 import numpy as np
-import topic_events
 from sklearn.cluster import DBSCAN, MiniBatchKMeans
 
+from bench import insight_rows, topic_events
 from redress.insight import topicgroups, topics, topicterms
 
 

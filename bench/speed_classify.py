@@ -1,6 +1,6 @@
 """How fast classes and values are read, in CPU seconds of one core, beside scikit-learn on the same texts.
 
-Run: [REDRESS_BENCH_DATA=…] python bench/speed_classify.py [--size 4000]
+Run: [REDRESS_BENCH_DATA=…] python -m bench.speed_classify [--size 4000]
 
 Texts: appeals of `bench/match_generator.py` (about 75 characters) and, with REDRESS_BENCH_DATA, real messages cut to 200
 characters and whole (about 380). The model has 7 classes over 2^18 buckets. Prediction must not load scipy.

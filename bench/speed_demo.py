@@ -1,6 +1,6 @@
 """How fast the demo city is planned (text, parties, courses), and how fast a class is found while one types.
 
-Run: python bench/speed_demo.py [--size 10000]   (seconds of the process's own work, so that other load does not count)
+Run: python -m bench.speed_demo [--size 10000]   (seconds of the process's own work, so that other load does not count)
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import sys
 import time
 from datetime import date
 
-import insight_rows
-
+from bench import insight_rows
 from redress.demo import plan
 from redress.taxonomy import tree
 

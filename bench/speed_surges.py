@@ -1,6 +1,6 @@
 """How fast 10,000 weekly series are tested, beside a loop of statsmodels fits doing the same two fits a series.
 
-Run: python bench/speed_surges.py [--size 10000]
+Run: python -m bench.speed_surges [--size 10000]
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ import sys
 import time
 from typing import Any
 
-import insight_rows
 import numpy as np
-import surge_worlds
 from statsmodels.genmod.families import Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 
+from bench import insight_rows, surge_worlds
 from redress.insight import farrington, references, scan, surges
 
 _WEEKS = 300

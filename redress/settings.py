@@ -48,10 +48,11 @@ def _database(url: str, folder: Path) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(folder / "redress.sqlite3"),
             "TEST": {"NAME": str(folder / "test.sqlite3")},
+            "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384; "
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8192; "
                 "PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=20000;",
             },
         }

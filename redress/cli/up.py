@@ -102,7 +102,8 @@ def _supervise(commands: dict[str, list[str]]) -> None:
 def worker(data: DataOption = None) -> None:
     """Work off what waits (links, classes, messages) and watch the clocks, until stopped."""
     ready(data=data)
-    from django.db import DatabaseError, close_old_connections
+    from django.core.signals import request_started
+    from django.db import DatabaseError
 
     from redress import wiring
     from redress.jobs import compare, deliver, sweep
@@ -113,7 +114,7 @@ def worker(data: DataOption = None) -> None:
     last_sweep = 0.0
     while not stopping:
         try:
-            close_old_connections()
+            request_started.send(sender=worker)  # a round is like a request: connections that went stale are dropped
             busy: Any = compare.run(at=wiring.now())["compared"]
             deliver.run(at=wiring.now())
             if time.monotonic() - last_sweep > SWEEP_SECONDS:

@@ -54,7 +54,7 @@ def _triggers() -> bool:
 
 
 def is_ready() -> bool:
-    """Say whether the database answers."""
+    """Say whether the database answers and holds the journal; raises DatabaseError when it does not."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        return bool(cursor.fetchone()[0] == 1)
+        cursor.execute("SELECT count(*) FROM (SELECT 1 FROM store_caseevent LIMIT 1) AS one")
+        return bool(cursor.fetchone()[0] in (0, 1))

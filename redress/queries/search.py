@@ -65,17 +65,26 @@ def find(
     if cursor is not None:
         at, case_id, counted = paging.open_cursor(cursor, question=question, shape=tuple[dt.datetime, int, int])
         before = Place(at, case_id)
-    search = backend.of().search
     named = _named(phrase.strip(), offices=offices, sees_personal=sees_personal)
-    places = search.page(connection, phrase=phrase, offices=offices, before=before, limit=limit + 1)
-    more = [place for place in named if before is None or place < before]
-    if more:
-        places = sorted({*places, *more}, reverse=True)
+    places: list[Place] = []
+    count = 0
+    if offices is None or offices:
+        places, count = backend.of().search.look(
+            connection,
+            phrase=phrase,
+            offices=offices,
+            before=before,
+            limit=limit + 1,
+            cap=CAP if counted is None else 0,
+        )
     if counted is None:
-        counted = search.count(connection, phrase=phrase, offices=offices, cap=CAP)
+        counted = count
         if named and counted <= CAP:
             texts = SearchText.objects.filter(case_id__in=[place.case_id for place in named])
             counted += len(named) - sum(phrase in text for text in texts.values_list("text", flat=True))
+    more = [place for place in named if before is None or place < before]
+    if more:
+        places = sorted({*places, *more}, reverse=True)
     following = None
     if len(places) > limit:
         last = places[limit - 1]

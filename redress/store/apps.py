@@ -27,6 +27,12 @@ class StoreConfig(AppConfig):
 
         post_migrate.connect(_install, sender=self, dispatch_uid="redress.store.install")
         from django.conf import settings
+        from django.core.signals import request_started
+        from django.db.backends.signals import connection_created
         from django.utils.module_loading import import_string
 
+        from redress.store.sqlite import file
+
+        connection_created.connect(file.remember, dispatch_uid="redress.store.file.remember")
+        request_started.connect(file.drop_replaced, dispatch_uid="redress.store.file.drop_replaced")
         import_string(settings.REDRESS_WIRING)()

@@ -25,18 +25,22 @@ class Place(NamedTuple):
 Walk = Callable[[int | None, Place | None, int], list[Place]]
 
 
-def page(*, walk: Walk, offices: frozenset[int] | None, before: Place | None, limit: int) -> list[Place]:
-    """Return the newest `limit` places below `before`, over all offices or the given ones."""
-    if offices is None:
-        return walk(None, before, limit)
-    if not offices:
-        return []
-    if len(offices) == 1:
-        return walk(next(iter(offices)), before, limit)
-    chunk = max(CHUNK, 2 * limit // len(offices))
-    streams = [_stream(walk, office, before, chunk) for office in sorted(offices)]
-    merged = heapq.merge(*streams, reverse=True)
-    return [place for place, _ in zip(merged, range(limit), strict=False)]
+def look(
+    *, walk: Walk, offices: frozenset[int] | None, before: Place | None, limit: int, cap: int
+) -> tuple[list[Place], int]:
+    """Return the newest `limit` places below `before` over the given offices, and a count of all up to `cap` + 1.
+
+    The count is asked for on a first page only (`before` None); a `cap` of 0 asks for none.
+    """
+    most = max(limit, cap + 1 if cap else 0)
+    if offices is None or len(offices) == 1:
+        places = walk(None if offices is None else next(iter(offices)), before, most)
+    else:
+        chunk = max(CHUNK, 2 * limit // max(1, len(offices)))
+        streams = [_stream(walk, office, before, chunk) for office in sorted(offices)]
+        merged = heapq.merge(*streams, reverse=True)
+        places = [place for place, _ in zip(merged, range(most), strict=False)]
+    return places[:limit], len(places)
 
 
 def _stream(walk: Walk, office: int, before: Place | None, chunk: int) -> Iterator[Place]:
@@ -46,15 +50,3 @@ def _stream(walk: Walk, office: int, before: Place | None, chunk: int) -> Iterat
         if len(places) < chunk:
             return
         before, chunk = places[-1], 2 * chunk
-
-
-def count(*, walk: Walk, offices: frozenset[int] | None, cap: int) -> int:
-    """Count the places over all offices or the given ones, at most `cap` + 1."""
-    if offices is None:
-        return len(walk(None, None, cap + 1))
-    found = 0
-    for office in sorted(offices):
-        found += len(walk(office, None, cap + 1 - found))
-        if found > cap:
-            break
-    return found

@@ -40,7 +40,7 @@ SAY: dict[str, tuple[str, str, str, str]] = {
 _STATES = {
     "53100": "disk_full", "55P03": "database_busy", "40P01": "database_busy", "40001": "database_busy",
     "53300": "database_busy", "57014": "database_busy", "53200": "database_busy", "53": "disk_full",
-    "08": "database_lost", "57": "database_lost", "25006": "database_lost", "58": "database_lost",
+    "42P01": "database_lost", "08": "database_lost", "57": "database_lost", "25006": "database_lost", "58": "database_lost",
     "XX001": "database_damaged", "XX002": "database_damaged",
 }  # fmt: skip
 # The primary result codes of SQLite (sqlite.org/rescode.html).
@@ -84,6 +84,8 @@ def _code(error: BaseException) -> str:
         lost = isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) and not state
         return "database_lost" if lost else ""
     if isinstance(error, sqlite3.Error):
+        if str(error).startswith("no such table"):  # an empty file where the database was
+            return "database_lost"
         return _RESULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
     return ""
 

@@ -47,7 +47,7 @@ def thresholds(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     if request.param == "as it is":
         return
     module = backend.of().search
-    for name in ("CROWDED_DAY", "LOOK_AT", "CROWDED"):
+    for name in ("CROWDED_DAY", "LOOK_AT", "CROWDED", "FEW_CASES", "PIECE", "SHORT", "LONG"):
         if hasattr(module, name):
             monkeypatch.setattr(module, name, 2)
 
@@ -189,4 +189,4 @@ def test_pages_go_on_below_the_last_hit_whatever_comes_in_above(world: World) ->
 def search_page() -> Callable[[Place | None], list[Place]]:
     """Return the page function of this database for one phrase."""
     module = backend.of().search
-    return lambda before: module.page(connection, phrase="退款", offices=None, before=before, limit=5)  # type: ignore[no-any-return]
+    return lambda before: module.look(connection, phrase="退款", offices=None, before=before, limit=5, cap=0)[0]  # type: ignore[no-any-return]

@@ -11,10 +11,12 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import IntegrityError, OperationalError, connection
+from django.test import Client
 
 from redress.operations.refusals import Refused
 from redress.store import trouble
 from redress.store.models import Case, CaseEvent
+from redress.store.sqlite import file
 from tests.world import World
 
 
@@ -75,16 +77,51 @@ def lost_database() -> Iterator[None]:
         other.close()
         return
     connection.close()  # the last connection folds the write-ahead log into the file
-    file = Path(str(connection.settings_dict["NAME"]))
-    away = file.with_suffix(".away")
-    file.rename(away)
-    file.mkdir()
+    name = Path(str(connection.settings_dict["NAME"]))
+    away = name.with_suffix(".away")
+    name.rename(away)
+    name.mkdir()
     try:
         yield
     finally:
         connection.close()
-        file.rmdir()
-        away.rename(file)
+        name.rmdir()
+        away.rename(name)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps the whole database in a file with a name")
+def test_a_file_taken_away_under_a_kept_connection_is_noticed_before_anything_is_acknowledged(real_world: World) -> None:
+    real_world.lodge()
+    connection.close()
+    file_name = Path(str(connection.settings_dict["NAME"]))
+    away = file_name.with_suffix(".away")
+    with connection.cursor() as cursor:  # the connection that is kept from one request to the next
+        cursor.execute("SELECT count(*) FROM store_case")
+    file_name.rename(away)
+    try:
+        answer = Client().get("/readyz")
+        empty_house = Client().get("/healthz")
+    finally:
+        connection.close()
+        file_name.unlink(missing_ok=True)
+        away.rename(file_name)
+
+    assert answer.status_code == 503
+    assert empty_house.status_code in (200, 503)
+    assert Client().get("/readyz").status_code == 200
+    real_world.lodge(narrative="第二件")
+    assert Case.objects.count() == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps the whole database in a file with a name")
+def test_a_kept_connection_stays_while_its_file_does(real_world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    before = connection.connection
+
+    file.drop_replaced()
+
+    assert connection.connection is before
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a full disk is PostgreSQL's own affair; its code is below")
@@ -125,6 +162,7 @@ def fill_up(world: World) -> None:
         (psycopg.OperationalError("connection refused"), "database_lost"),
         (psycopg.InterfaceError("the connection is closed"), "database_lost"),
         (psycopg.errors.DataCorrupted(), "database_damaged"),
+        (psycopg.errors.UndefinedTable(), "database_lost"),
         (psycopg.errors.UniqueViolation(), None),
         (psycopg.errors.StringDataRightTruncation(), None),
         (psycopg.errors.UndefinedColumn(), None),
@@ -142,14 +180,14 @@ def test_each_state_of_postgresql_has_its_word(error: Exception, code: str | Non
 
 @pytest.mark.parametrize(("spoil", "code"), [("bytes", "database_damaged"), ("folder", "database_lost")])
 def test_each_state_of_sqlite_has_its_word(tmp_path: Path, spoil: str, code: str) -> None:
-    file = tmp_path / "house.sqlite3"
+    name = tmp_path / "house.sqlite3"
     if spoil == "bytes":
-        file.write_bytes(b"no database at all" * 100)
+        name.write_bytes(b"no database at all" * 100)
     else:
-        file.mkdir()
+        name.mkdir()
 
     with pytest.raises(sqlite3.Error) as wrong:
-        sqlite3.connect(file).execute("SELECT * FROM sqlite_master")
+        sqlite3.connect(name).execute("SELECT * FROM sqlite_master")
 
     told = trouble.of(wrong.value)
     assert told is not None

@@ -138,35 +138,36 @@ def remove(connection: Any, *, case_ids: Sequence[int]) -> None:
     bulk.execute(connection, sql="DELETE FROM store_searchtext WHERE case_id = ANY (?)", values=[list(case_ids)])
 
 
-def page(
-    connection: Any, *, phrase: str, offices: frozenset[int] | None, before: Place | None, limit: int
-) -> list[Place]:
-    """Return the newest cases below `before` whose text holds `phrase` (normalised, two characters or more)."""
+def look(
+    connection: Any, *, phrase: str, offices: frozenset[int] | None, before: Place | None, limit: int, cap: int
+) -> tuple[list[Place], int]:
+    """Return the newest cases below `before` whose text holds `phrase`, and how many hold it in all, up to `cap` + 1.
+
+    `phrase` is normalised and has two characters or more. A `cap` of 0 asks for no count; one is asked for on a first
+    page only (`before` None).
+    """
+    walk = _walker(connection, phrase)
     quarters = _quarters(connection, before)
+    wanted = cap + 1 if cap else 0
     hits: list[Place] = []
-    most = _most(offices)
-    while quarters and len(hits) < limit:
-        found, asked = _find(connection, phrase, quarters, offices, limit - len(hits), most)
+    count, most = 0, _most(offices)
+    while quarters and (len(hits) < limit or count < wanted):
+        found = _find(connection, phrase, quarters, offices, max(limit - len(hits), wanted - count), most)
         for places, looked in found:
-            if looked >= most:  # a crowded quarter: its hits are read by date, and whatever else is needed
-                walk = _walker(connection, phrase)
-                more = newest.page(
-                    walk=walk, offices=offices, before=hits[-1] if hits else before, limit=limit - len(hits)
-                )
-                return hits + more
-            hits += sorted((place for place in places if before is None or place < before), reverse=True)
-        quarters = quarters[asked:]
-    return hits[:limit]
-
-
-def count(connection: Any, *, phrase: str, offices: frozenset[int] | None, cap: int) -> int:
-    """Count the cases whose text holds `phrase`, at most `cap` + 1."""
-    most = _most(offices)
-    found, _ = _find(connection, phrase, _quarters(connection, None), offices, cap + 1, most)
-    total = sum(len(places) for places, _ in found)
-    if total <= cap and any(looked >= most for _, looked in found):
-        return newest.count(walk=_walker(connection, phrase), offices=offices, cap=cap)
-    return min(total, cap + 1)
+            count += len(places)
+            if looked < most:
+                hits += sorted((place for place in places if before is None or place < before), reverse=True)
+            elif len(hits) < limit:  # a crowded quarter: by date, and so is whatever else is needed
+                start, enough = hits[-1] if hits else before, 0 if count >= wanted else cap
+                more, walked = newest.look(
+                    walk=walk, offices=offices, before=start, limit=limit - len(hits), cap=enough
+                )  # fmt: skip
+                return hits + more, min(wanted, max(count, len(hits) + walked))
+            elif count < wanted:
+                _, count = newest.look(walk=walk, offices=offices, before=None, limit=1, cap=cap)
+                return hits[:limit], min(wanted, count)
+        quarters = quarters[len(found) :]
+    return hits[:limit], min(wanted, count)
 
 
 def _most(offices: frozenset[int] | None) -> int:
@@ -186,10 +187,8 @@ def _quarters(connection: Any, before: Place | None) -> list[int]:
 
 def _find(
     connection: Any, phrase: str, quarters: list[int], offices: frozenset[int] | None, want: int, most: int
-) -> tuple[list[tuple[list[Place], int]], int]:
-    """Return for each quarter asked (hits, texts found), newest quarter first, and how many quarters were asked."""
-    if not quarters or (offices is not None and not offices):
-        return [], len(quarters)
+) -> list[tuple[list[Place], int]]:
+    """Return for each quarter asked (hits, texts found), newest quarter first; it stops when there are `want` hits."""
     of_quarters = [grams.of_phrase(phrase, quarter=quarter) for quarter in quarters]
     is_any = of_quarters[0][1]
     found: list[tuple[list[Place], int]] = []
@@ -206,7 +205,7 @@ def _find(
         else:
             found.append((places, looked))
             places = []
-    return found, len(found)
+    return found
 
 
 def _walker(connection: Any, phrase: str) -> newest.Walk:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from operator import add as plus
 from typing import Any
 
-from redress.store import newest
+from redress.store import newest, rarity
 from redress.store.newest import Place
 from redress.store.sqlite import bulk
 
@@ -22,8 +22,11 @@ TABLE = "store_search_fts"
 ID_BITS = 31
 ID_MASK = (1 << ID_BITS) - 1
 DAY_ZERO = 719_163  # 1970-01-01 counted from 0001-01-01, so that no day is negative
-LONGEST = 16  # pairs in one phrase; a longer one is looked for by three pieces, then by eye
-LOOK_AT = 20_000  # hits of all offices looked at for those of some, before walking by date instead
+SHORT, LONG = 6, 14  # characters: up to SHORT a phrase is always asked for as it stands, above LONG never
+PIECE = 5  # characters
+RARE = 3  # texts of the sample that hold a pair: half a per cent
+LOOK_AT = 2_000  # hits of all offices looked at for those of some, before it is asked whether to walk by date instead
+FEW_CASES = 20_000  # of offices whose cases can all be looked at
 CROWDED_DAY = 3_000  # hits on one day, from which on walking by date is cheaper
 END = 1 << 62
 TOKEN_CHARACTERS = "".join(
@@ -101,51 +104,65 @@ def remove(connection: Any, *, case_ids: Sequence[int]) -> None:
             bulk.execute(connection, sql="DELETE FROM store_searchtext WHERE case_id = ?", values=[case_id])
 
 
-def page(
-    connection: Any, *, phrase: str, offices: frozenset[int] | None, before: Place | None, limit: int
-) -> list[Place]:
-    """Return the newest cases below `before` whose text holds `phrase` (normalised, two characters or more)."""
+def look(
+    connection: Any, *, phrase: str, offices: frozenset[int] | None, before: Place | None, limit: int, cap: int
+) -> tuple[list[Place], int]:
+    """Return the newest cases below `before` whose text holds `phrase`, and how many hold it in all, up to `cap` + 1.
+
+    `phrase` is normalised and has two characters or more. A `cap` of 0 asks for no count; one is asked for on a first
+    page only (`before` None).
+    """
+    walk = _walker(connection, phrase)
     hits: list[Place] = []
-    looked = on_day = 0
-    day = None
+    ids: list[int] = []
+    found = on_day = 0
+    day, is_full = None, False
+    wanted = cap + 1 if cap else 0
     below = END if before is None else _row_id(before.at, ID_MASK) + 1
     for row_id, at, office_id in _hits(connection, phrase, below):
         if row_id >> ID_BITS != day:
-            if len(hits) >= limit:
-                break
+            is_full = is_full or len(hits) >= limit
             day, on_day = row_id >> ID_BITS, 0
-        looked, on_day = looked + 1, on_day + 1
-        if on_day > CROWDED_DAY or (offices is not None and looked > LOOK_AT):
-            return newest.page(walk=_walker(connection, phrase), offices=offices, before=before, limit=limit)
-        if offices is None or office_id in offices:
+        if is_full and found >= wanted:
+            break
+        on_day += 1
+        if on_day > CROWDED_DAY and not is_full:
+            hits, _ = newest.look(walk=walk, offices=offices, before=before, limit=limit, cap=0)
+            is_full = True
+        if offices is not None:
+            ids.append(row_id & ID_MASK)
+            if len(ids) == LOOK_AT and _is_walk_cheaper(connection, ids, found, offices):
+                return newest.look(walk=walk, offices=offices, before=before, limit=limit, cap=cap)
+            if office_id not in offices:
+                continue
+        found += 1
+        if not is_full:
             place = Place(_moment(at), row_id & ID_MASK)
             if before is None or place < before:
                 hits.append(place)
-    return sorted(hits, reverse=True)[:limit]
+    return sorted(hits, reverse=True)[:limit], min(found, wanted)
 
 
-def count(connection: Any, *, phrase: str, offices: frozenset[int] | None, cap: int) -> int:
-    """Count the cases whose text holds `phrase`, at most `cap` + 1."""
-    if offices is None:
-        match, exact = _match(phrase)
-        of_text = f"(SELECT t.text FROM store_searchtext t WHERE t.case_id = {TABLE}.rowid & {ID_MASK})"  # noqa: S608
-        literal = "" if exact else f" AND instr({of_text}, ?) > 0"
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH ?{literal} LIMIT ?)"  # noqa: S608
-        values = [match, cap + 1] if exact else [match, phrase, cap + 1]
-        return int(bulk.execute(connection, sql=sql, values=values).fetchone()[0])
-    found = 0
-    for looked, (_, _, office_id) in enumerate(_hits(connection, phrase, END), start=1):
-        found += office_id in offices
-        if found > cap:
-            break
-        if looked > LOOK_AT:
-            return newest.count(walk=_walker(connection, phrase), offices=offices, cap=cap)
-    return found
+def _is_walk_cheaper(connection: Any, ids: list[int], found: int, offices: frozenset[int]) -> bool:
+    """Say whether reading the offices' cases newest first would find enough sooner than going on with the index.
+
+    The index looks at len(ids) / found hits for each one in the offices; a walk at (cases / hits) cases for each. How
+    many cases lie between the hits is told by their ids, which mostly grow with time. Where none was found, offices
+    with few cases are walked through.
+    """
+    if found == 0:
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM store_case WHERE office_id IN ({', '.join('?' * len(offices))}) LIMIT ?)"  # noqa: S608
+        row = bulk.execute(connection, sql=sql, values=[*offices, FEW_CASES + 1]).fetchone()
+        return int(row[0]) <= FEW_CASES
+    tenth = len(ids) // 10
+    in_order = sorted(ids)
+    cases = (in_order[-1 - tenth] - in_order[tenth]) / 0.8
+    return found * cases < len(ids) ** 2
 
 
 def _hits(connection: Any, phrase: str, below: int) -> Iterator[tuple[int, str, int]]:
     """Yield (row id, moment as stored, office id) of the hits under the row id `below`, newest day first."""
-    match, exact = _match(phrase)
+    match, exact = _match(connection, phrase)
     literal = "" if exact else " CROSS JOIN store_searchtext t ON t.case_id = c.id AND instr(t.text, ?) > 0"
     sql = (
         f"SELECT f.rowid, +c.received_at, c.office_id FROM {TABLE} f "  # noqa: S608
@@ -188,13 +205,31 @@ def _pairs(text: str) -> str:
     return "\x1f".join(map(plus, text, text[1:]))
 
 
-def _match(phrase: str) -> tuple[str, bool]:
-    """Return the FTS5 expression for `phrase`, and whether its hits need no look at the text."""
-    if len(phrase) <= LONGEST + 1:
+def _match(connection: Any, phrase: str) -> tuple[str, bool]:
+    """Return the FTS5 expression for `phrase`, and whether its hits need no look at the text.
+
+    A short phrase is asked for as it stands, and so is a longer one of common pairs only. Else a piece around the
+    rarest pair is asked for, and what is next in rarity: two pairs wherever they stand, or another piece where all are
+    common (common pairs apart from each other would let through much).
+    """
+    if len(phrase) <= SHORT:
         return _quoted(phrase), True
-    middle, piece = len(phrase) // 2, LONGEST // 2
-    pieces = (phrase[:piece], phrase[middle : middle + piece], phrase[-piece:])
-    return " AND ".join(_quoted(one) for one in pieces), False
+    pairs = rarity.rarest(phrase, connection=connection, execute=bulk.execute)
+    if pairs[0][0] > RARE and len(phrase) <= LONG:
+        return _quoted(phrase), True
+    first = pairs[0][1]
+    apart = [(texts, place) for texts, place in pairs if abs(place - first) >= PIECE] or pairs[:1]
+    asked = [_piece(phrase, first)]
+    if pairs[0][0] > RARE:
+        asked.append(_piece(phrase, apart[0][1]))
+    else:
+        asked += [phrase[place : place + 2] for _, place in apart[:2]]
+    return " AND ".join(map(_quoted, asked)), False
+
+
+def _piece(phrase: str, place: int) -> str:
+    start = min(max(0, place - PIECE // 2), max(0, len(phrase) - PIECE))
+    return phrase[start : start + PIECE]
 
 
 def _quoted(phrase: str) -> str:
