@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from redress.law.standing import day_of
-from redress.operations import access
+from redress.operations import access, uploads
 from redress.operations.moves import Advance
 from redress.operations.record import record
 from redress.operations.refusals import NotFound
@@ -95,12 +95,13 @@ def erase(*, number: str, reason: str, by: access.Actor, at: dt.datetime) -> dic
         backend.of().search.remove(connection, case_ids=[case.id])
         LookupKey.objects.filter(case=case).delete()
         Outbox.objects.filter(case=case, state="waiting").delete()
-        files = Upload.objects.filter(case=case).update(wrapped=b"", name="")
+        files = list(Upload.objects.filter(case=case).values_list("id", flat=True))
+        uploads.destroy(upload_ids=files)
         keys, _ = CaseKey.objects.filter(case=case).delete()
     return {
         "case": number,
         "keys_destroyed": keys,
-        "files": files,
+        "files": len(files),
         "backups": "keys in older backups must be destroyed too",
     }
 

@@ -13,12 +13,14 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import transaction
 
 from redress.operations import access
 from redress.operations.refusals import NotFound, Refused, Wrong
@@ -130,11 +132,14 @@ def read(*, upload_id: str, by: access.Actor, at: dt.datetime, address: str = ""
 
 
 def destroy(*, upload_ids: Iterable[str]) -> int:
-    """Destroy the keys and bytes of files (an erasure); the rows stay with their hashes. Returns how many."""
+    """Destroy the keys of files (an erasure), and their bytes once that is committed; the rows stay with their hashes.
+
+    Returns how many.
+    """
     done = 0
     for row in Upload.objects.filter(id__in=list(upload_ids)):
         Upload.objects.filter(id=row.id).update(wrapped=b"", master="", name="")
-        _path(row.id, row.sha256).unlink(missing_ok=True)
+        transaction.on_commit(partial(_path(row.id, row.sha256).unlink, missing_ok=True))
         done += 1
     return done
 

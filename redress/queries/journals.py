@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from redress.law.standing import Event, Fold, Standing
+from redress.law.library import Library
+from redress.law.standing import Event, Fold, Standing, day_of
 from redress.queries import lawbook
 from redress.store.models import Case, CaseEvent
 
@@ -56,4 +57,44 @@ def open_cases(*, batch: int = 500) -> Iterator[list[dict[str, Any]]]:
         last = rows[-1]["id"]
 
 
-__all__ = ["Event", "events_of", "fold_of", "open_cases", "standing_of"]
+def fold_all(*, library: Library, batch: int = 500) -> Iterator[dict[str, str]]:
+    """Fold every case's journal with `library`; yields a fault {file, where, why} for each case that does not fit it.
+
+    A case does not fit when its procedure is gone, one of its events belongs to no version, its stage is not a stage of
+    the version it stands in, or its clocks cannot be worked out. One bad case does not stop the rest.
+    """
+    last = 0
+    while rows := list(Case.objects.filter(id__gt=last).order_by("id").values("id", "number", "procedure")[:batch]):
+        events = events_of(row["id"] for row in rows)
+        for row in rows:
+            for why in _misfits(library, str(row["procedure"]), [event for event, _ in events.get(row["id"], [])]):
+                yield {"file": "journal", "where": str(row["number"]), "why": why}
+        last = rows[-1]["id"]
+
+
+def _misfits(library: Library, name: str, events: list[Event]) -> list[str]:
+    procedure = library.procedures.get(name)
+    if procedure is None:
+        return [f"there is no procedure {name!r} any more"]
+    if not events:
+        return ["the case has no events"]
+    dated = {version.since for version in procedure.versions}
+    gone = sorted({event.version for event in events} - dated)
+    if gone:
+        return [f"procedure {name} has no version {gone[0]!r} any more"]
+    try:
+        fold = Fold(procedure=procedure, rulebook=library.rulebook)
+        for event in events:
+            fold.add(event)
+        fold.standing(calendar=library.calendar, today=day_of(events[-1].at))
+    except Exception as wrong:
+        return [f"it cannot be folded: {type(wrong).__name__}: {wrong}"]
+    strange = [
+        f"version {fold.version.since} of {name} knows no event {events[seq - 1].name!r}" for seq in fold.unknown
+    ]
+    if fold.stage not in fold.version.stages:
+        strange.append(f"version {fold.version.since} of {name} has no stage {fold.stage!r}")
+    return strange
+
+
+__all__ = ["Event", "events_of", "fold_all", "fold_of", "open_cases", "standing_of"]

@@ -12,9 +12,9 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from redress.operations import access, uploads
+from redress.operations import access, keeping, uploads
 from redress.operations.refusals import NotFound, Refused, Wrong
-from redress.store.models import AccessEntry, Upload
+from redress.store.models import AccessEntry, Case, Upload
 from tests.world import MORNING, World
 
 LODGER = access.Actor("appellant", "", frozenset({"appellant"}))
@@ -158,10 +158,24 @@ def test_files_that_nobody_claimed_are_removed_and_claimed_ones_stay(world: Worl
     assert len([path for path in uploads.folder().rglob("*") if path.is_file()]) == 1
 
 
-def test_a_destroyed_file_is_gone_for_good(world: World) -> None:
+def test_erasing_a_case_takes_the_bytes_of_its_files_along(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    kept = uploads.keep(data=photo("JPEG"), name="a.jpg", by=LODGER, at=MORNING)
+    number = Case.objects.get(id=world.lodge(files=(kept["upload_id"],))).number
+
+    with django_capture_on_commit_callbacks(execute=True):
+        done = keeping.erase(number=number, reason="本人申请删除", by=world.actors["system"], at=world.at)
+
+    assert done["files"] == 1
+    assert not [path for path in uploads.folder().rglob("*") if path.is_file()]
+
+
+def test_a_destroyed_file_is_gone_for_good(world: World, django_capture_on_commit_callbacks: Any) -> None:
     kept = uploads.keep(data=photo("JPEG"), name="a.jpg", by=LODGER, at=MORNING)
 
-    assert uploads.destroy(upload_ids=[kept["upload_id"]]) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert uploads.destroy(upload_ids=[kept["upload_id"]]) == 1
 
     assert not [path for path in uploads.folder().rglob("*") if path.is_file()]
     with pytest.raises(Refused) as refused:
