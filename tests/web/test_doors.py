@@ -68,12 +68,12 @@ DOORS: dict[str, Door] = {
     # everybody
     **dict.fromkeys(
         ("", "lodge/", "lodge/check", "lodge/done", "lodge/traders", "lodge/<slug:name>", "f/", "f/lost", "rights/", "about",
-         "privacy", "offline", "sw.js", "manifest.webmanifest", "icon.svg", "robots.txt", "v/", "open/", "in", "in/second",
+         "privacy", "offline", "notices/", "sw.js", "manifest.webmanifest", "icon.svg", "robots.txt", "v/", "open/", "in", "in/second",
          "law/proof/<slug:rule>", "rights/<slug:name>"), ALL),
     "prefs": Door(None, method="post"), "out": Door(None, method="post"), "lodge/drop": Door(None, method="post"),
     **dict.fromkeys(
         ("lodge/photo/<str:upload_id>", "f/<str:number>", "f/<str:number>/file/<str:upload_id>", "q/<str:code>",
-         "v/<str:code>", "tour",
+         "v/<str:code>", "tour", "notices/<int:notice_id>",
          r"^assets/(?P<base>[a-z]+)\.(?P<theme>auto|light|dark)\.(?P<digest>[0-9a-f]{12})\.(?P<kind>css|js)$"), GONE),
     "f/<str:number>/leave": Door(None, method="post", may_be_missing=True),
     "f/<str:number>/<str:case_number>/<slug:action>": Door(None, method="post", may_be_missing=True),
@@ -98,13 +98,16 @@ DOORS: dict[str, Door] = {
         PERSONAL - of("keeper"), hidden=MOVERS - SEES_THE_CASE, method="post", may_be_missing=True),
     "desk/c/<str:number>/papers/<str:form>/preview": Door(PERSONAL, hidden=MOVERS - SEES_THE_CASE, may_be_missing=True),
     "desk/c/<str:number>/file.<str:kind>": Door(PERSONAL, hidden=READERS - SEES_THE_CASE, may_be_missing=True),
+    "desk/papers/together": Door(
+        MOVERS - of("keeper"), method="post", may_be_missing=True),
     "desk/papers/<str:letter_number>": Door(PERSONAL | {"west", "council"} | of("analyst", "auditor"), may_be_missing=True),
     # figures and administration
     "board/": Door(of("desk", "handler", "supervisor", "analyst", "council", "auditor")),
     "board/<slug:name>/cases": Door(
         of("desk", "handler", "supervisor", "analyst", "council", "auditor"), may_be_missing=True),
     **dict.fromkeys(
-        ("admin/people", "admin/people/<int:person_id>", "admin/offices", "admin/offices/<str:code>"), Door(of("admin"))),
+        ("admin/people", "admin/people/<int:person_id>", "admin/offices", "admin/offices/<str:code>", "admin/notices"), Door(of("admin"))),
+    "admin/notices/<int:notice_id>": Door(of("admin"), may_be_missing=True),
     "admin/journal": Door(of("admin", "auditor")),
     **dict.fromkeys(
         ("admin/rules", "admin/rules/<slug:rule_id>", "admin/calendar", "admin/procedures", "admin/procedures/<slug:name>",
@@ -134,7 +137,7 @@ def samples(world: World) -> dict[str, str]:
         "<str:number>": number, "<number>": number, "<str:other>": other, "<str:case_number>": number, "<str:move>": "hold_session",
         "<move>": "accept", "<str:upload_id>": "nosuchfile", "<str:code>": "AAAA2345", "<slug:name>": "what", "<slug:rule>": "mediation_limit",
         "<slug:rule_id>": "mediation_limit", "<slug:action>": "withdraw", "<str:form>": "acceptance", "<str:kind>": "pdf", "<kind>": "csv",
-        "<str:letter_number>": "NONE-1", "<int:person_id>": world.actors["east"].id.partition(":")[2], "<path:rest>": "x", "other": other,
+        "<str:letter_number>": "NONE-1", "<int:notice_id>": "1", "<int:person_id>": world.actors["east"].id.partition(":")[2], "<path:rest>": "x", "other": other,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from redress.web.admin import house, law, shelves
+from redress.web.admin import house, law, notices, shelves
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/admin/rules", permanent=False)),
@@ -22,5 +22,7 @@ urlpatterns = [
     path("forms/<slug:name>", shelves.paper),
     path("classes", shelves.classes),
     path("profiles", shelves.import_profiles),
+    path("notices", notices.all_notices),
+    path("notices/<int:notice_id>", notices.one_notice),
     path("journal", house.journal),
 ]

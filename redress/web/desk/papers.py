@@ -135,7 +135,7 @@ def preview(request: HttpRequest, number: str, form: str) -> HttpResponse:
     name = f"{held['title']}-{case.number}"
     if request.GET.get("as") == "png":  # its first page, small: how the preview of a batch shows it
         letters.need_font()
-        return _given(letters.pictures(letters.LAYOUT, held, dots=60)[0], mime="image/png", name=f"{name}.png")
+        return _given(letters.pictures(letters.LAYOUT, held, dots=80)[0], mime="image/png", name=f"{name}.png")
     if _wants_docx(request, form):
         return _given(docx.letter(held), mime=docx.MIME, name=f"{name}.docx", is_saved=True)
     return _given(letters.typeset(held), mime=PDF, name=f"{name}.pdf")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from redress import wiring
 from redress.web import figureview, render
+from redress.web.public import notices
 
 FEWEST = 10  # below so many appeals in a period no figures are shown: one case could be recognised
 
@@ -33,6 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "first": first,
         "last": last,
         "is_few": is_few,
+        "notices": notices.newest(5),
         "figures": [] if is_few else found,
         "parts": []
         if is_few

@@ -17,7 +17,7 @@ from redress.operations import access, intake, recovery, uploads
 from redress.operations.refusals import Refused
 from redress.queries import known_traders
 from redress.web import actor, dates, faults, forms, limits, prefs, render
-from redress.web.public import check_page, draft, granted, questions
+from redress.web.public import check_page, draft, granted, notices, questions
 from redress.web.public.questions import BY_NAME, QUESTIONS, Question
 
 CHANNEL = "C19"  # the bureau's own page
@@ -150,7 +150,11 @@ def check(request: HttpRequest) -> HttpResponse:
         if not given.get("seen_check"):
             given["seen_check"] = True
             draft.write(request, given)
-        data = {**check_page.data(given, today=wiring.today()), "settings_form": "lodge-form"}
+        data = {
+            **check_page.data(given, today=wiring.today()),
+            "settings_form": "lodge-form",
+            "notices": notices.similar(given),
+        }
         response = render.page(request, "public/lodge_check.html", data)
         if "pref" in request.POST:
             response = HttpResponseRedirect("/lodge/check")

@@ -11,7 +11,7 @@ from redress import wiring
 from redress.queries import offices
 from redress.web import bundles, dates, icons, render, tour
 from redress.web.faults import said
-from redress.web.public import check_page, draft, questions, rights
+from redress.web.public import check_page, draft, notices, questions, rights
 
 
 def _is_there(path: str) -> bool:
@@ -34,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "has_draft": bool(given),
             "is_cleared": "cleared" in request.GET,
             "steps": check_page.steps_for("complaint", wiring.today()),
+            "notices": notices.newest(3),
             "problems": rights.names()[:6],
             "has_figures": _is_there("/open/"),
             "settings_form": "lodge-form",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from redress.web.public import following, lodging, papers, proof, rating, rights, site
+from redress.web.public import following, lodging, notices, papers, proof, rating, rights, site
 
 urlpatterns = [
     path("", site.home),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("q/<str:code>", rating.rate),
     path("v/", papers.ask),
     path("v/<str:code>", papers.verify),
+    path("notices/", notices.index),
+    path("notices/<int:notice_id>", notices.one),
     path("rights/", rights.index),
     path("rights/<slug:name>", rights.problem),
     path("law/proof/<slug:rule>", proof.show),
