@@ -183,11 +183,17 @@ class Mapper:
         return value
 
 
+USUAL = "%Y-%m-%d %H:%M:%S"
+PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+
+
 @functools.lru_cache(maxsize=65_536)
 def read_moment(text: str, formats: tuple[str, ...], zone: str) -> dt.datetime | None:
     """Read a moment by the formats given, else as ISO or 2019/2/28 11:25:05; None when it cannot be read."""
     for pattern in formats:
         try:
+            if pattern == USUAL and PLAIN.fullmatch(text):  # many times faster than strptime, and the same
+                return dt.datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
             moment = dt.datetime.strptime(text, pattern)  # noqa: DTZ007  (the zone is put on below)
         except ValueError:
             continue

@@ -10,19 +10,22 @@ import csv
 import datetime as dt
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from redress.channels import records
+from redress.channels import ahead, records
+from redress.channels.ahead import Ahead
 from redress.channels.mapping import MappedRow, Mapper, RowFault
 from redress.channels.profile import Profile
 from redress.channels.records import Record, UnreadableFile
 from redress.operations import access, deliveries
 from redress.operations.refusals import Refused
+from redress.operations.steps.prepare import bare
 
 BATCH = 500
 Progress = Callable[[int], None]
+Batch = list[tuple[Record, MappedRow]]
 
 
 class BadFile(Exception):
@@ -92,28 +95,31 @@ def take_in(
     if missing:
         raise BadFile(f"the file lacks the columns {', '.join(missing[:5])}; it has {', '.join(table.columns[:12])}")
     tally, book = Tally(), Rejects(rejects)
-    batch: list[tuple[Record, MappedRow]] = []
-    for record in table.records:
-        tally.read += 1
-        if record.cells is None:
-            tally.rejected += 1
-            book.add(row=record.line, column="", value=record.raw, code=record.code, reason=record.reason)
-        elif not any(map(str.strip, record.cells)) or mapper.is_header(record):
-            tally.skipped += 1
-        else:
-            try:
-                batch.append((record, mapper.map(record)))
-            except RowFault as fault:
+    writer = _Writer(tally, book, now, dry_run, progress)
+    batch: Batch = []
+    try:
+        for record in table.records:
+            tally.read += 1
+            if record.cells is None:
                 tally.rejected += 1
-                book.add(
-                    row=record.line, column=fault.column, value=fault.value, code=fault.code, reason=fault.reason
-                )
-        if len(batch) >= BATCH:
-            _write(batch, tally, book, now(), dry_run=dry_run)
-            batch = []
-            progress(tally.read)
-    if batch:
-        _write(batch, tally, book, now(), dry_run=dry_run)
+                book.add(row=record.line, column="", value=record.raw, code=record.code, reason=record.reason)
+            elif not any(map(str.strip, record.cells)) or mapper.is_header(record):
+                tally.skipped += 1
+            else:
+                try:
+                    batch.append((record, mapper.map(record)))
+                except RowFault as fault:
+                    tally.rejected += 1
+                    book.add(
+                        row=record.line, column=fault.column, value=fault.value, code=fault.code, reason=fault.reason
+                    )
+            if len(batch) >= BATCH:
+                writer.put(batch)
+                batch = []
+        writer.put(batch)
+        writer.put([])
+    finally:
+        writer.close()
     progress(tally.read)
     return {
         "read": tally.read, "received": tally.received, "already": tally.already, "changed": tally.changed,
@@ -123,9 +129,46 @@ def take_in(
     }  # fmt: skip
 
 
-def _write(
-    batch: list[tuple[Record, MappedRow]], tally: Tally, book: Rejects, at: dt.datetime, *, dry_run: bool
-) -> None:
+class _Writer:
+    """Writes batches in order; of a long file, the next one is masked in a second process meanwhile."""
+
+    def __init__(
+        self, tally: Tally, book: Rejects, now: Callable[[], dt.datetime], dry_run: bool, progress: Progress
+    ) -> None:
+        self.tally, self.book, self.now, self.dry_run, self.progress = tally, book, now, dry_run, progress
+        self.ahead: Ahead | None = None
+        self.waiting: Batch = []
+
+    def put(self, batch: Batch) -> None:
+        """Write the batch that waits, and let this one wait; an empty one only writes."""
+        if self.ahead is None and not self.dry_run and ahead.is_worth_it(self.tally.read):
+            self.ahead = Ahead()
+        if self.ahead is None:
+            self._write(batch)
+            return
+        waiting, self.waiting = self.waiting, batch
+        masked = self.ahead.take(len(waiting)) if waiting else []
+        if batch:
+            self.ahead.start([bare(row.draft.narrative) for _, row in batch])
+        self._write(
+            [
+                (record, replace(row, draft=replace(row.draft, masked=text)))
+                for (record, row), text in zip(waiting, masked, strict=True)
+            ]
+        )
+
+    def close(self) -> None:
+        """End the second process, if there is one."""
+        if self.ahead is not None:
+            self.ahead.close()
+
+    def _write(self, batch: Batch) -> None:
+        if batch:
+            _write(batch, self.tally, self.book, self.now(), dry_run=self.dry_run)
+            self.progress(self.tally.read)
+
+
+def _write(batch: Batch, tally: Tally, book: Rejects, at: dt.datetime, *, dry_run: bool) -> None:
     """Write a batch in one transaction; when a row is refused, row by row, so that only that one is lost."""
     for _, row in batch:
         for column, why in row.dropped:

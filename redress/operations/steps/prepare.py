@@ -50,6 +50,12 @@ class AppealDraft:
     closed_at: dt.datetime | None = None
     dispatched_at: dt.datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    masked: str = ""  # the narrative as `redact.mask` gives it, where that was done ahead
+
+
+def bare(narrative: str) -> str:
+    """Return a narrative without control characters, as it is kept."""
+    return narrative.translate(CONTROL)
 
 
 def title_of(masked: str) -> str:
@@ -62,8 +68,8 @@ def opening(
     *, draft: AppealDraft, procedure: str, secret: bytes, source: Source | None = None, office_id: int | None = None
 ) -> Opening:
     """Prepare the opening of one case of `draft`."""
-    narrative = draft.narrative.translate(CONTROL)
-    masked = redact.mask(narrative)
+    narrative = bare(draft.narrative)
+    masked = draft.masked or redact.mask(narrative)
     respondent = draft.respondent.get("name", "")
     searched = "\n".join(part for part in (masked, respondent, draft.respondent.get("platform", "")) if part)
     orders = draft.orders or (
