@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 
 from redress.gateways import forms
 from redress.law.standing import day_of
@@ -123,12 +122,16 @@ def typeset(said: dict[str, Any]) -> bytes:
 def compile_pdf(template: Path, said: Mapping[str, Any]) -> bytes:
     """Set plain data with a layout as PDF; raises Conflict when no Chinese font is installed."""
     need_font()
+    import typst  # late: only those who set papers pay for it
+
     return bytes(typst.compile(str(template), sys_inputs=_inputs(said)))
 
 
 def pictures(template: Path, said: Mapping[str, Any], *, dots: float = 80.0) -> list[bytes]:
     """Set plain data with a layout as PNG, one picture a page, to be looked at."""
     need_font()
+    import typst
+
     made = typst.compile(str(template), sys_inputs=_inputs(said), format="png", ppi=dots)
     return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]
 
@@ -158,6 +161,8 @@ def need_font() -> None:
 @functools.cache
 def has_font() -> bool:
     """Say whether a Chinese font that the layout names is installed."""
+    import typst
+
     families = set(typst.Fonts().families())
     return bool(families & {"Noto Serif CJK SC", "Source Han Serif SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei"})
 

@@ -12,8 +12,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pypdf import PdfReader, PdfWriter
-
 from redress.gateways import forms, letters
 from redress.law.shapes import Move
 from redress.operations import access, papers
@@ -146,6 +144,8 @@ def together(*, numbers: Sequence[str], by: access.Actor, at: dt.datetime, addre
     """
     if len(numbers) > MOST:
         raise Wrong(code="too_many", zh=f"一次最多 {MOST} 份文书", en=f"at most {MOST} papers at once")
+    from pypdf import PdfReader, PdfWriter  # late: only those who print pay for it
+
     book = PdfWriter()
     for number in numbers:
         pdf, _content = papers.read(letter_number=number, by=by, at=at, address=address)
