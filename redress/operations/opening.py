@@ -12,7 +12,7 @@ from typing import Any
 from redress.language import redact
 from redress.law.shapes import Move, Procedure
 from redress.law.standing import day_of
-from redress.operations import access
+from redress.operations import access, looking
 from redress.operations.moves import Opening, Recorded
 from redress.operations.record import record
 from redress.operations.refusals import NotFound
@@ -33,6 +33,19 @@ def opening_moves(*, procedure: str, day: dt.date) -> tuple[Procedure, tuple[Mov
         )  # fmt: skip
     moves = found.on(day).moves.values()
     return found, tuple(move for move in moves if move.from_stages is None and "channel" not in move.who)
+
+
+def openable(*, by: access.Actor, day: dt.date) -> tuple[tuple[Procedure, Move], ...]:
+    """Return the procedures that `by` may open in his own office, each with the first opening move that is his."""
+    found = []
+    for name in lawbook.current().procedures:
+        if name in APPEALS or by.office_id is None:
+            continue
+        procedure, moves = opening_moves(procedure=name, day=day)
+        first = next((move for move in moves if looking.may(by, move, by.office_id, None)), None)
+        if first is not None:
+            found.append((procedure, first))
+    return tuple(found)
 
 
 def open_case(

@@ -85,6 +85,8 @@ DOORS: dict[str, Door] = {
     "desk/new/draft": Door(of("desk", "handler", "keeper"), method="post"),
     "desk/new/similar": Door(of("desk", "handler", "keeper"), method="post"),
     "desk/new/done/<str:number>": Door(frozenset({"desk", "east", "keeper"}), hidden=frozenset({"west"})),
+    "desk/open/": Door(MOVERS),
+    "desk/open/<slug:procedure>": Door(of("inspector", "supervisor", "desk"), hidden=frozenset()),
     "desk/national": Door(of("desk", "handler", "supervisor")),
     "desk/national/file": Door(of("desk", "handler", "supervisor"), method="post"),
     "desk/c/<str:number>": A_CASE,
@@ -137,7 +139,7 @@ def samples(world: World) -> dict[str, str]:
         "<str:number>": number, "<number>": number, "<str:other>": other, "<str:case_number>": number, "<str:move>": "hold_session",
         "<move>": "accept", "<str:upload_id>": "nosuchfile", "<str:code>": "AAAA2345", "<slug:name>": "what", "<slug:rule>": "mediation_limit",
         "<slug:rule_id>": "mediation_limit", "<slug:action>": "withdraw", "<str:form>": "acceptance", "<str:kind>": "pdf", "<kind>": "csv",
-        "<str:letter_number>": "NONE-1", "<int:notice_id>": "1", "<int:person_id>": world.actors["east"].id.partition(":")[2], "<path:rest>": "x", "other": other,
+        "<str:letter_number>": "NONE-1", "<int:notice_id>": "1", "<slug:procedure>": "inspection", "<int:person_id>": world.actors["east"].id.partition(":")[2], "<path:rest>": "x", "other": other,
     }  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from redress import wiring
 from redress.law.shapes import Move
-from redress.operations import access, looking
+from redress.operations import access, looking, opening
 from redress.web import actor, render
 
 READERS = (
@@ -39,7 +40,7 @@ class Entry:
 
 def navigation(by: access.Actor, here: str) -> tuple[Entry, ...]:
     """List the pages of the desk that this officer may open."""
-    entries = (
+    entries: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
         ("list", "/desk/", _("待办"), "desk", READERS),
         ("new", "/desk/new", _("登记"), "phone", ENTERING),
         ("search", "/desk/search", _("查找"), "search", READERS),
@@ -47,6 +48,8 @@ def navigation(by: access.Actor, here: str) -> tuple[Entry, ...]:
         ("figures", "/board/", _("数据"), "bars", FIGURES),
         ("national", "/desk/national", _("全国平台"), "out", NATIONAL),
     )
+    if not by.roles & set(ENTERING) and by.roles & set(MOVERS) and opening.openable(by=by, day=wiring.today()):
+        entries = (entries[0], ("new", "/desk/open/", _("登记"), "plus", MOVERS), *entries[2:])
     return tuple(
         Entry(name, address, label, icon, name == here)
         for name, address, label, icon, roles in entries

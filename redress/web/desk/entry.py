@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redress import wiring
-from redress.operations import access, callers, intake
+from redress.operations import access, callers, intake, opening
 from redress.operations.refusals import Refused
 from redress.queries import answers, desk
 from redress.web import actor, faults, forms, keeping, limits, render
@@ -51,6 +51,7 @@ def _page(
         "waiting": entrydrafts.waiting(request, but=draft_id),
         "sees_personal": access.sees_personal(by),
         "person": doors.person_of(by) or 0,
+        "others": bool(opening.openable(by=by, day=today)),
     }
     return doors.page(request, "desk/new.html", data, here="new", status=status)
 

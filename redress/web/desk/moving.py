@@ -111,7 +111,7 @@ def _make(request: HttpRequest, number: str, name: str, by: access.Actor) -> Htt
     status = 422
     try:
         offered = offers.offer(number=number, move=name, by=by, at=at)
-        files, wrong = _files(request, by)
+        files, wrong = take_files(request, by)
         if not wrong:
             fields = forms.values(offered.move, posted=request.POST, files=())
             if files:
@@ -168,7 +168,7 @@ def _change(each: Mapping[str, Any]) -> Change:
     return Change(said(each["zh"], each["en"]), each["by"] or _("系统或当事人"), each["at"])
 
 
-def _files(request: HttpRequest, by: access.Actor) -> tuple[tuple[Kept, ...], dict[str, str]]:
+def take_files(request: HttpRequest, by: access.Actor) -> tuple[tuple[Kept, ...], dict[str, str]]:
     """Take in the files of the form; a refused one loses neither the others nor what was typed."""
     names = request.POST.getlist("file_name")
     kept = [
