@@ -15,9 +15,10 @@ from redress.language import numerals
 from redress.language.found import Item, Taken
 
 _HAN = "零〇一二两俩三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億"
+_MEASURE = "个张斤克公年次平片盒瓶套月天袋包箱条双台份位间桶件只晚夜米吨升杯碗桌节课人支"
 _NUMBER = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_HAN}]+(?<![百千万]一(?=[学年个张次套平瓶件桶月]))|[{_HAN}]+(?=一[学年个张次套平瓶件桶月]))"
-    rf"(?: ?(?:[百千]?万亿?|亿|千|百|[wWkK](?![a-zA-Z0-9]))(?:\d{{1,4}}(?![\d.])(?:千|百)?(?:\d(?!\d))?)?|(?<=\d)[{_HAN}]+)?"
+    rf"(?: ?(?:[百千]?万亿?|亿|千|百|[wWkK](?![a-zA-Z0-9]))(?:\d{{1,4}}(?![\d.])(?:千|百)?(?:\d(?!\d))?)?|(?<=\d)(?!一[{_MEASURE}])[{_HAN}]+)?"
 )
 _VAGUE = "多|余|来|几|好几"
 _UNIT = (
@@ -40,11 +41,18 @@ _COUNTED = re.compile(
     r"|[-/.]\d|[gGmM][bB]?(?![a-zA-Z])|[kK]?[mMgGwWvV][hHaAlLmM]?(?![a-zA-Z])|[a-zA-Z]{2,}|学[时分]|课时|周岁|工作日|以[上下]?学)"
 )
 _MONEY_LEFT = re.compile(
-    r"(?:[花付交缴赔退扣充冲存收发送卖买转借贷欠罚补价费款钱额金资薪投捐赚挣亏损骗值要需租售]|支付|消费|支出|收入|优惠|人民币|会员卡|卡里|余额|会员|[加升涨降]到|个月|均价|报价|定价|标价|叫价|原价|现价|单价|总价|总共|一共|共计|合计|总计|成本|利润|营业额|[一每][次个张斤瓶天月年件桶位人套平](?![一二三四五六七八九十]))"
-    r"(?:了|我们?|我[妈爸家]|他们?|她|给|对方|商家|老板|人民币|为|是|到|成|约|近|大概|大约|将近|差不多|不到|超过|超|至少|最少|最低|最高|开口|才|就|也|仅|只|共|计|额|的|费用?|款|[价资]格?|格|先|另外?|各|每[月年人次天个]|首付|定金|押金|现金|“|「|\(|（|:|：|,|，| ){0,4}$"
+    r"(?:[花付交缴赔退扣充冲存收发送卖买转借贷欠罚补价费款钱额金资薪投捐赚挣亏损骗值要需租售]|支付|消费|支出|收入|优惠|人民币|会员卡|卡里|余额|会员|[加升涨降]到|个月|均价|报价|定价|标价|叫价|原价|现价|单价|总价|总共|一共|共计|合计|总计|成本|利润|营业额|[一每][次个张斤瓶天月年件桶位人套平](?![一二三四五六七八九十])|[刷返]|[谈说讲]好|报名|红包|平时|原来|开价|喊价|[三五十]倍|打折后|折后)"
+    r"(?:了|掉|我们?|我[妈爸家]|他们?|她|给|对方|商家|老板|人民币|为|是|到|成|约|近|大概|大约|将近|差不多|不到|超过|超|至少|最少|最低|最高|开口|才|就|也|仅|只|共|计|额|的|费用?|款|[价资]格?|格|先|另外?|各|每[月年人次天个]|首付|定金|押金|现金|“|「|\(|（|:|：|,|，| ){0,4}$"
 )
 _MONEY_RIGHT = re.compile(
-    r"(?:以上|左右|上下)?(?:的|不等的?|起步?|/|／)?(?:金额|高价|价格|价钱|价位|天价|费|押金|定金|订金|首付|工资|现金|货款|保证金|会费|学费|房租|租金|礼品卡|储值|会员卡|红包|入会|加盟|一[个张套次年学月平瓶件桶斤吨米人位箱条双台份]|每[个张套次年月平瓶件桶斤吨米人位箱条双台份天])"
+    r"(?:以上|左右|上下)?(?:的|不等的?|起步?|/|／)?(?:金额|高价|价格|价钱|价位|天价|费|押金|定金|订金|首付|工资|现金|货款|保证金|会费|学费|房租|租金|礼品卡|储值|会员卡|红包|入会|加盟|一[个张套次年学月平瓶件桶斤克吨米人位箱条双台份片盒袋包间晚夜杯碗桌节课支]|每[个张套次年月平瓶件桶斤吨米人位箱条双台份天])"
+)
+_STOPS = "，。！？；,;!? \n）)"
+_PRICE = re.compile(r"[1-9]\d{1,5}|\d{1,5}\.\d{1,2}")
+_SERVICE = re.compile(r"1[12][0-9]|12[0-9]{3}|100[0-9]{2}|955[0-9]{2}|96[0-9]{3,4}")
+_DEAL = re.compile("买|花|付|充|交|做|装|种|拍|订|定|办|租|配|换|修|吃|点|卖|购|请|洗|隆|发的|下的单")
+_BOUGHT = re.compile(
+    r"(?:买|购|点|称|订|定|做|洗|剪|拍|吃|租|配|换|充|办|烫|装|印|寄)(?:的|了|过)?[^，。,；;\d：:第]{1,9}(?<![第号共约楼栋室元块路龄到至号码群页])$"
 )
 _RANGE = re.compile(rf"(?<![\d.,A-Za-z])(?P<number>{_NUMBER}) ?(?:元|块)?(?:-{{1,6}}|~|至|到|或者?|、)$")
 _CHAIN = re.compile(r"(?:[、，,和及送加减变成降涨至到]|现在?|原来?|又|再|只|才|\s){1,5}$")
@@ -147,6 +155,8 @@ def _sums(text: str) -> Iterator[_Sum]:
 def _is_measure(text: str, found: re.Match[str], number: str) -> bool:
     """Say whether 块 counts pieces (一块空地) rather than money (一块钱, 300块)."""
     behind = text[found.end("unit") : found.end("unit") + 1]
+    if found["change"]:
+        return False
     small = len(number) == 1 and (not number.isdigit() or number in "123")
     return small and bool(behind) and behind not in "，。！？；、,;!?)）”\n /一每多左的了五六七八到至起"
 
@@ -180,6 +190,10 @@ def _unmarked(text: str, found: re.Match[str], *, chained: bool) -> tuple[str, f
         spoken = left and len(number) >= 2 and text[end : end + 1] in "，。！？；,;\n）) 我"
         return ("cue", 0.65) if spoken and re.fullmatch("[二三四五六七八九]十[一二三四五六七八九]?", number) else None
     whole = number.split(".")[0]
+    if _SERVICE.fullmatch(number) and (len(number) > 3 or not left):
+        return None
+    if _alone(text, number, found.start(), end):
+        return "alone", 0.55
     if (
         (left or right or chained)
         and (2 <= len(whole) <= 7 or "." in number)
@@ -187,6 +201,23 @@ def _unmarked(text: str, found: re.Match[str], *, chained: bool) -> tuple[str, f
     ):
         return "cue", 0.7
     return None
+
+
+def _alone(text: str, number: str, start: int, end: int) -> bool:
+    """Say whether a bare number is the sum of its clause: 9,500; a clause of its own after a purchase (买的锅，289，);
+    the end of what was bought (买的鞋159，)."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", number):
+        return True
+    if not _PRICE.fullmatch(number) or _is_year(number, text, start) or not (end == len(text) or text[end] in _STOPS):
+        if not (_PRICE.fullmatch(number) and text.startswith(("买的", "买了", "拍的", "订的", "做的"), end)):
+            return False
+    clause = re.split(r"[。！？；;!?\n]", text[max(0, start - 40) : start])[-1]
+    if clause[-1:] in "，,、 ":
+        return (
+            _DEAL.search(clause) is not None
+            or re.match("[，, ].{0,6}(?:买|拍|订|做)的", text[end : end + 9]) is not None
+        )
+    return _BOUGHT.search(clause) is not None
 
 
 def _is_year(number: str, text: str, start: int) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import rjieba
 
-from redress.language import names, tradenames
+from redress.language import names, tradeframes, tradenames
 from redress.language.found import Item, Taken
 from redress.language.tradewords import words_of_trade
 
@@ -21,9 +21,6 @@ TraderIndex = names.NameIndex
 AT_MOST = 50
 """A text names no more traders than this; what a flood of names adds is not worth the time."""
 
-_BRANCH = re.compile(
-    r"(?:[（(][\u4e00-\u9fffA-Za-z0-9·]{1,14}(?:店|分公司|校区|分店)[)）]|[\u4e00-\u9fffA-Z0-9]{2,8}?(?:分公司|分店|营业部))"
-)
 _LABEL = re.compile(
     r"(?:被(?:投诉|举报|申诉|诉)(?:方|人|单位|企业|商家|公司|主体)?|商家(?:名称)?|店铺(?:名称)?|店名|店铺名|商户(?:名称?)?|企业名称|公司名称?|单位名称|经营者(?:名称)?|卖家(?:名称|昵称)?|销售(?:商|方|单位)|供应商|开发商|物业公司|培训机构|旅行社|投诉对象|举报对象|服务单位|所属(?:公司|单位)|承运(?:公司|人)|涉事(?:商家|企业|单位|店铺)|对方(?:公司|单位)?(?:名称)?)"
     r"(?P<mark> ?[:：] ?|名?(?:叫做?|名为|名叫|是|为)[“\"「『]?)(?P<name>[^，。！？；、,;!? \n:：“”\"]{2,30})"
@@ -79,7 +76,7 @@ def _by_suffix(text: str) -> Iterator[Item]:
         inside = begin and text[begin - 1] in "（(" and text[stop : stop + 1] in "）)"
         if inside and found.group().endswith(("店", "校区", "分公司")):
             continue
-        branch = _BRANCH.match(text, stop)
+        branch = tradeframes.BRANCH.match(text, stop)
         if branch:
             stop = branch.end()
         if text[begin] in "（(" or text[begin:stop].count("（") != text[begin:stop].count("）"):
@@ -175,7 +172,7 @@ def find(text: str, *, index: TraderIndex | None = None) -> list[Item]:
             )
     for item in _named(text):
         put(item)
-    for item in _longest(list(_by_suffix(text))):
+    for item in _longest(_fullest(list(tradeframes.find(text)), list(_by_suffix(text)))):
         put(item)
     for hit in names.shipped("chains").find(text):
         if _stands_alone(text, hit):
@@ -206,6 +203,23 @@ def _longest(items: Sequence[Item]) -> Iterator[Item]:
         if item.stop > reached:
             reached = item.stop
             yield item
+
+
+def _fullest(framed: Sequence[Item], ended: Sequence[Item]) -> list[Item]:
+    """Put the readings of the frames before those of a walk to the left, for a frame knows where a name begins; but a
+    registered name that begins there too and goes on to its 有限公司 is the fuller one."""
+    corporate = tuple(words_of_trade().corporate)
+    full = [item for item in ended if item.value.endswith(corporate)]
+    kept = [
+        item
+        for item in framed
+        if not any(
+            each.start <= item.start and item.stop < each.stop and item.start - each.start <= 6 for each in full
+        )
+    ]
+    return kept + [
+        item for item in ended if not any(item.start < each.stop and each.start < item.stop for each in kept)
+    ]
 
 
 def _once(items: Sequence[Item]) -> list[Item]:
