@@ -115,6 +115,8 @@ DOORS: dict[str, Door] = {
         ("admin/rules", "admin/rules/<slug:rule_id>", "admin/calendar", "admin/procedures", "admin/procedures/<slug:name>",
          "admin/forms", "admin/classes", "admin/profiles"), LAW),
     "admin/forms/<slug:name>": Door(LAW.to, may_be_missing=True),
+    "admin/forms/<slug:name>/preview": Door(LAW.to, may_be_missing=True),
+    "admin/settings": Door(of("admin", "auditor")),
     "admin/": Door(None),  # leads on to a page that asks
 }  # fmt: skip
 

@@ -41,6 +41,7 @@ class Cell:
     text: str
     href: str = ""
     note: str = ""
+    depth: int = 0  # in a tree
 
 
 def english() -> bool:
@@ -55,7 +56,7 @@ def navigation(here: str) -> tuple[Entry, ...]:
         for name, label in (
             ("people", _("人员和岗位")), ("offices", _("机构")), ("rules", _("期限规则")), ("calendar", _("工作日历")),
             ("procedures", _("程序")), ("forms", _("文书")), ("classes", _("分类")), ("profiles", _("导入方案")),
-            ("notices", _("公示和提示")), ("journal", _("设置变更记录")),
+            ("notices", _("公示和提示")), ("settings", _("设置")), ("journal", _("设置变更记录")),
         )
     )  # fmt: skip
 

@@ -14,19 +14,8 @@ from redress.operations.refusals import Refused
 from redress.queries import offices, settings_log
 from redress.queries import people as people_queries
 from redress.web import actor
-from redress.web.admin import frame
+from redress.web.admin import adminwords, frame
 from redress.web.admin.frame import Cell
-
-ROLE_WORDS = {
-    "desk": "受理台", "handler": "承办人", "supervisor": "督办领导", "mediator": "调解员", "expert": "专家", "inspector": "检查员",
-    "enforcement": "执法人员", "analyst": "分析员", "council": "消委会", "secretary": "联席会议秘书", "keeper": "服务站站长",
-    "volunteer": "志愿者", "trader": "经营者", "admin": "管理员", "auditor": "审计员",
-}  # fmt: skip
-
-
-def role_name(role: str) -> str:
-    """Name a role."""
-    return role if frame.english() else ROLE_WORDS.get(role, role)
 
 
 def _posted(request: HttpRequest, *names: str) -> dict[str, str]:
@@ -58,7 +47,7 @@ def all_people(request: HttpRequest) -> HttpResponse:
         [
             Cell(one.username, f"/admin/people/{one.id}"),
             Cell(one.name),
-            Cell("、".join(f"{role_name(h.role)}（{h.office_zh}）" for h in one.held)),
+            Cell("、".join(f"{adminwords.role(h.role)}（{h.office_zh}）" for h in one.held)),
             Cell(_("在用") if one.is_active else _("停用")),
         ]
         for one in people_queries.everybody()
@@ -78,7 +67,7 @@ def said(refused: Refused) -> dict[str, str]:
 
 
 def _roles() -> list[tuple[str, str]]:
-    return [(role, role_name(role)) for role in people.ROLES]
+    return [(role, adminwords.role(role)) for role in people.ROLES]
 
 
 def _offices() -> list[tuple[str, str]]:
@@ -116,7 +105,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         card = people_queries.card(person_id=person_id) or card
     data: dict[str, Any] = {
         "card": card, "fault": fault, "new_password": new_password, "roles": _roles(), "offices": _offices(),
-        "held": [(h.role, role_name(h.role), h.office_code, h.office_zh) for h in card.held],
+        "held": [(h.role, adminwords.role(h.role), h.office_code, h.office_zh) for h in card.held],
     }  # fmt: skip
     return frame.page(request, "person.html", data, here="people", status=422 if fault else 200)
 
@@ -140,12 +129,12 @@ def all_offices(request: HttpRequest) -> HttpResponse:
     def walk(parent: int | None, depth: int) -> None:
         for one in tree.values():
             if one.parent_id == parent:
-                name = "　" * depth + (one.en if frame.english() else one.zh)
+                name = one.en if frame.english() and one.en else one.zh
                 state = _("受理台") if one.is_intake else _("在用") if one.is_active else _("停用")
                 rows.append(
                     [
-                        Cell(name, f"/admin/offices/{one.code}", one.code),
-                        Cell(one.kind),
+                        Cell(name, f"/admin/offices/{one.code}", one.code, depth),
+                        Cell(adminwords.office_kind(one.kind)),
                         Cell(" ".join(one.areas)),
                         Cell(state),
                     ]
@@ -153,7 +142,10 @@ def all_offices(request: HttpRequest) -> HttpResponse:
                 walk(one.id, depth + 1)
 
     walk(None, 0)
-    kinds = ["bureau", "branch", "department", "council", "hotline", "station", "mediation"]
+    kinds = [
+        (kind, adminwords.office_kind(kind))
+        for kind in ("bureau", "branch", "department", "council", "hotline", "station", "mediation")
+    ]
     data = {"rows": rows, "given": given, "fault": fault, "offices": _offices(), "kinds": kinds}
     return frame.page(request, "offices.html", data, here="offices", status=422 if fault else 200)
 
@@ -183,6 +175,17 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     return frame.page(request, "office.html", data, here="offices", status=422 if fault else 200)
 
 
+def _told(data: dict[str, Any]) -> str:
+    """Write what a change says: its parts, and from what to what where it says so."""
+    parts = []
+    for name, value in data.items():
+        if name == "changed" and isinstance(value, dict):
+            parts += [f"{key}: {pair[0] or '—'} → {pair[1] or '—'}" for key, pair in value.items()]
+        elif value not in ("", None):
+            parts.append(f"{name}: {value}")
+    return " · ".join(parts)[:300]
+
+
 @require_safe
 @actor.needs("admin", "auditor")
 def journal(request: HttpRequest) -> HttpResponse:
@@ -192,8 +195,8 @@ def journal(request: HttpRequest) -> HttpResponse:
             Cell(str(one["seq"])),
             Cell(one["at"][:16].replace("T", " ")),
             Cell(one["by"]),
-            Cell(one["name"]),
-            Cell(str(one["data"])[:300]),
+            Cell(adminwords.change(one["name"]), "", one["name"]),
+            Cell(_told(one["data"])),
         ]
         for one in settings_log.newest()
     ]

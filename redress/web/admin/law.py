@@ -15,7 +15,7 @@ from redress.law import limits, rulebook
 from redress.law.procedure import Procedure, Version
 from redress.queries import lawbook
 from redress.web import actor, dates
-from redress.web.admin import diagram, frame
+from redress.web.admin import adminwords, diagram, frame
 from redress.web.admin.frame import Cell
 
 UNITS = {"working_days": "个工作日", "days": "日", "hours": "小时", "months": "个月", "years": "年"}
@@ -30,11 +30,6 @@ def said(limit: rulebook.Limit | None) -> str:
     space = " " if frame.english() else ""
     text = f"{limit.count}{space}{unit}"
     return _("%(limit)s，可延至 %(longer)s") % {"limit": text, "longer": limit.extended} if limit.extended else text
-
-
-def cited(cite: rulebook.Cite | None) -> str:
-    """Write a citation in words."""
-    return f"{cite.instrument} {cite.article}" if cite else ""
 
 
 @require_safe
@@ -55,7 +50,7 @@ def rules(request: HttpRequest) -> HttpResponse:
                 Cell(name, f"/admin/rules/{one.id}", one.id),
                 Cell(bases[one.basis]),
                 Cell(state),
-                Cell(cited(now.cite) if now else ""),
+                Cell(adminwords.cited(now.cite) if now else ""),
             ]
         )
     return frame.table(
@@ -79,16 +74,22 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "versions": [
             {
                 "since": v.since.isoformat(), "until": v.until.isoformat() if v.until else "", "limit": said(v.limit),
-                "roll": v.roll, "cite": cited(v.cite), "also": [f"{said(a.limit)} · {cited(a.cite)}" for a in v.also],
+                "roll": adminwords.roll(v.roll), "cite": adminwords.cited(v.cite), "also": [f"{said(a.limit)} · {adminwords.cited(a.cite)}" for a in v.also],
                 "off": v.off or one.off,
             }
             for v in reversed(one.versions)
         ],
-        "starts": list(one.starts_on), "stops": list(one.stops_on), "pauses": list(one.pauses), "start": tried,
+        "starts": adminwords.events(one.starts_on), "stops": adminwords.events(one.stops_on), "pauses": _pauses(one.pauses), "start": tried,
     }  # fmt: skip
     if tried:
         data.update(_try(law, one.id, tried))
     return frame.page(request, "rule.html", data, here="rules")
+
+
+def _pauses(names: tuple[str, ...]) -> str:
+    """Name the times that do not count."""
+    known = {"appraisal": _("鉴定、检测的时间")}
+    return dates.listed(known.get(name, name) for name in names)
 
 
 def _try(law: Any, rule_id: str, tried: str) -> dict[str, Any]:
@@ -171,10 +172,10 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
         {
             "name": m.name, "label": m.en if english else m.zh,
             "from": _("新立") if m.from_stages is None else _("任何阶段") if len(m.from_stages) >= len(version.stages) - 1 and m.to is None
-            else "、".join((version.stages[s].en if english else version.stages[s].zh) for s in m.from_stages),
+            else dates.listed((version.stages[s].en if english else version.stages[s].zh) for s in m.from_stages),
             "to": (version.stages[m.to].en if english else version.stages[m.to].zh) if m.to else _("不变"),
-            "who": "、".join(m.who), "asks": "、".join(a.field.en if english else a.field.zh for a in m.asks),
-            "cite": f"{m.cite.get('instrument', '')} {m.cite.get('article', '')}" if m.cite else "",
+            "who": adminwords.roles(m.who), "asks": dates.listed(a.field.en if english else a.field.zh for a in m.asks),
+            "cite": adminwords.cited(m.cite),
         }
         for m in version.moves.values()
     ]  # fmt: skip

@@ -1,7 +1,8 @@
-"""Papers, classes and profiles to look at: what ships, from which day, and what a paper says."""
+"""Papers, classes and profiles to look at: what ships, from which day, and how each version of a paper looks."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +13,8 @@ from redress import wiring
 from redress.channels import profile as profiles
 from redress.gateways import forms, letters
 from redress.taxonomy import tree
-from redress.web import actor
-from redress.web.admin import frame
+from redress.web import actor, dates
+from redress.web.admin import adminwords, frame
 from redress.web.admin.frame import Cell
 
 SCHEMES = ("subject_class", "issue_class", "violation_class", "remedy_sought", "channel", "tag")
@@ -27,7 +28,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         [
             Cell(one.en if frame.english() else one.zh, f"/admin/forms/{one.id}", one.id),
             Cell("、".join(sorted(one.versions))),
-            Cell("、".join(one.procedures) or _("各种程序")),
+            Cell(dates.listed(adminwords.procedure(name) for name in one.procedures) or _("各种程序")),
         ]
         for one in forms.everything().values()
     ]
@@ -40,16 +41,55 @@ def papers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @actor.needs(*frame.LOOKERS)
 def paper(request: HttpRequest, name: str) -> HttpResponse:
-    """Show an empty paper of a day as PDF."""
+    """Show a paper: when it is used, and each of its versions as an empty sheet."""
     one = forms.everything().get(name)
     if one is None:
         raise Http404
-    version, blocks = one.on(wiring.today())
+    now, _blocks = one.on(wiring.today())
+    firsts = sorted(one.versions)
+    data: dict[str, Any] = {
+        "id": one.id,
+        "title": one.en if frame.english() else one.zh,
+        "procedures": dates.listed(adminwords.procedure(each) for each in one.procedures) or _("各种程序"),
+        "after": adminwords.events(one.after),
+        "abbr": one.abbr,
+        "has_seal": one.has_seal,
+        "has_docx": one.has_docx,
+        "has_font": letters.has_font(),
+        "versions": [
+            {
+                "since": since,
+                "until": _day_before(firsts[place + 1]) if place + 1 < len(firsts) else "",
+                "is_now": since == now,
+                "look": f"/admin/forms/{one.id}/preview?version={since}",
+            }
+            for place, since in enumerate(firsts)
+        ][::-1],
+    }
+    return frame.page(request, "paper.html", data, here="forms")
+
+
+def _day_before(text: str) -> str:
+    return (dt.date.fromisoformat(text) - dt.timedelta(days=1)).isoformat()
+
+
+@require_safe
+@actor.needs(*frame.LOOKERS)
+def paper_preview(request: HttpRequest, name: str) -> HttpResponse:
+    """Show an empty paper of a version (today's without one) as PDF, or its first page as PNG."""
+    one = forms.everything().get(name)
+    version = request.GET.get("version", "")
+    if one is None or (version and version not in one.versions):
+        raise Http404
+    version = version or one.on(wiring.today())[0]
     said: dict[str, Any] = {
         "title": one.zh, "office": "（机关名称）", "number": "（文号）", "mark": letters.DRAFT_MARK, "version": version,
         "date_zh": letters.chinese_day(wiring.today()), "check_code": "", "verify_at": "", "has_seal": one.has_seal, "qr": "",
-        "blocks": forms.fill(blocks, {"routes": [_("（其他途径）")]}),
+        "blocks": forms.fill(one.versions[version], {"routes": ["（其他途径）"]}),
     }  # fmt: skip
+    letters.need_font()
+    if request.GET.get("as") == "png":
+        return HttpResponse(letters.pictures(letters.LAYOUT, said, dots=80)[0], content_type="image/png")
     response = HttpResponse(letters.typeset(said), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
@@ -65,7 +105,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     held = tree.load()
     rows = [
         [
-            Cell("　" * (node.level - 1) + (node.en if frame.english() else node.zh), "", node.id),
+            Cell(node.en if frame.english() else node.zh, "", node.id, node.level - 1),
             Cell("、".join(node.keywords[:8])),
             Cell(str(node.valid_from or "")),
             Cell(str(node.valid_to or "")),
@@ -74,8 +114,8 @@ def classes(request: HttpRequest) -> HttpResponse:
         if node.scheme == scheme
     ]
     data = {
-        "title": _("分类"), "text": _("分类有生效和停用日期；换版本时旧件保留旧代码。"), "heads": [_("名称"), _("提示词"), _("自"), _("至")],
-        "rows": rows, "links": [(f"/admin/classes?scheme={one}", one, one == scheme) for one in SCHEMES],
+        "title": _("分类"), "text": _("分类有生效和停用日期；换版本时旧件保留旧代码。分类随程序发布，不在这里改。"), "heads": [_("名称"), _("提示词"), _("自"), _("至")],
+        "rows": rows, "links": [(f"/admin/classes?scheme={one}", adminwords.scheme(one), one == scheme) for one in SCHEMES],
     }  # fmt: skip
     return frame.page(request, "table.html", data, here="classes")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from redress.web.admin import house, law, notices, shelves
+from redress.web.admin import house, law, notices, settings_page, shelves
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/admin/rules", permanent=False)),
@@ -20,9 +20,11 @@ urlpatterns = [
     path("procedures/<slug:name>", law.procedure),
     path("forms", shelves.papers),
     path("forms/<slug:name>", shelves.paper),
+    path("forms/<slug:name>/preview", shelves.paper_preview),
     path("classes", shelves.classes),
     path("profiles", shelves.import_profiles),
     path("notices", notices.all_notices),
     path("notices/<int:notice_id>", notices.one_notice),
+    path("settings", settings_page.show),
     path("journal", house.journal),
 ]
