@@ -89,8 +89,12 @@ def lost_database() -> Iterator[None]:
         away.rename(name)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps the whole database in a file with a name")
-def test_a_file_taken_away_under_a_kept_connection_is_noticed_before_anything_is_acknowledged(real_world: World) -> None:
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="only SQLite keeps the whole database in a file with a name"
+)
+def test_a_file_taken_away_under_a_kept_connection_is_noticed_before_anything_is_acknowledged(
+    real_world: World,
+) -> None:
     real_world.lodge()
     connection.close()
     file_name = Path(str(connection.settings_dict["NAME"]))
@@ -113,7 +117,9 @@ def test_a_file_taken_away_under_a_kept_connection_is_noticed_before_anything_is
     assert Case.objects.count() == 2
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps the whole database in a file with a name")
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="only SQLite keeps the whole database in a file with a name"
+)
 def test_a_kept_connection_stays_while_its_file_does(real_world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
