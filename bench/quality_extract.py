@@ -7,7 +7,8 @@ Run: REDRESS_BENCH_DATA=… python -m bench.quality_extract
    replaced by real names of the same length, for nobody writes so.
 2. Appeals of `bench/match_generator.py` in its held-out half, another author's phrasings with slips and noise; a value
    counts when it stands in the text unharmed.
-3. Telephone and order numbers written into real sentences.
+3. Telephone and order numbers written into real sentences (`extract_injected.py`).
+4. 240 invented appeals in many voices, written with their answers before the rules were read (`extract_blind.py`).
 
 Exact value, each value once a text; the baseline is one plain expression a kind.
 """
@@ -18,7 +19,6 @@ import csv
 import datetime as dt
 import json
 import os
-import random
 import re
 import subprocess
 import sys
@@ -220,70 +220,19 @@ def measure_generated(say: list[tuple[str, str, float, float, int]]) -> None:
         )
 
 
-def measure_injected(data: Path, say: list[tuple[str, str, float, float, int]]) -> None:
-    """Write phones and orders into real sentences, beside other long numbers, and read them back."""
-    chance = random.Random(12315)
-    sentences = [
-        sentence
-        for text, _ in texts(data).values()
-        for sentence in re.split(r"(?<=[。！])", text)
-        if 15 <= len(sentence) <= 80 and not re.search(r"\d{5}|\*", sentence)
-    ]
-    chance.shuffle(sentences)
-    ours: dict[str, Tally] = defaultdict(Tally)
-    base: dict[str, Tally] = defaultdict(Tally)
-    digits = lambda count: "".join(chance.choice("0123456789") for _ in range(count))  # noqa: E731
-    for sentence in sentences[:2000]:
-        mobile = "1" + chance.choice("3456789") + digits(9)
-        area, local = chance.choice(["010", "0512", "0591", "021", "0731"]), chance.choice("2345678") + digits(7)
-        phone, shown = chance.choice([
-            (mobile, mobile), (mobile, f"{mobile[:3]}-{mobile[3:7]}-{mobile[7:]}"), (mobile, f"{mobile[:3]} {mobile[3:7]} {mobile[7:]}"),
-            (mobile, "+86" + mobile), (f"{area}-{local}", f"{area}-{local}"), (f"{area}-{local}", f"({area}){local}"),
-            (f"400-{local[:3]}-{local[3:7]}", f"400{local[:7]}"),
-        ])  # fmt: skip
-        order, written = chance.choice([
-            *[(value := digits(count), f"{word}{value}") for count in (15, 18, 19) for word in ("订单号", "订单编号：", "单号是", "")],
-            (value := "SF" + digits(13), f"快递单号{value}"), (value := "JD" + digits(13), value), (value := "YT" + digits(13), f"运单号：{value}"),
-        ])  # fmt: skip
-        lure = chance.choice(
-            [
-                "",
-                f"，合同编号HT{digits(8)}",
-                f"，银行卡62{digits(17)}",
-                f"，付款{chance.randint(10, 9999)}元",
-                f"，时间2023{digits(2)}",
-                f"，QQ{digits(9)}",
-            ]
-        )
-        tail = chance.choice(["电话", "联系电话：", "请回电", "手机号", ""])
-        text = f"{sentence}{written}{lure}，{tail}{shown}。"
-        read = extract.extract(text, filed=None)
-        ours["phones"].add({item.value for item in read.phones}, {phone})
-        base["phones"].add(plain("phones", text), {phone})
-        ours["orders"].add({item.value for item in read.orders}, {order})
-        base["orders"].add(plain("orders", text), {order})
-    for kind, tally in ours.items():
-        say.append(
-            (
-                f"{kind}, written into real sentences",
-                str(tally),
-                base[kind].f1,
-                TARGETS[kind],
-                tally.right + tally.missed,
-            )
-        )
-
-
 def main() -> int:
     """Print every line; status 1 when a target is missed."""
     data = Path(os.environ.get("REDRESS_BENCH_DATA", ""))
     if not (data / "teddy").is_dir():
         sys.stderr.write("quality_extract: set REDRESS_BENCH_DATA to the folder with teddy/ and fuzhou12345/.\n")
         return 2
+    from bench import extract_blind, extract_injected
+
     say: list[tuple[str, str, float, float, int]] = []
     measure_labelled(data, say)
     measure_generated(say)
-    measure_injected(data, say)
+    extract_injected.measure(data, say)
+    extract_blind.measure(say)
     missed = 0
     for claim, ours, base, target, size in say:
         reached = float(ours.split()[1]) >= target

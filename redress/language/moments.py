@@ -95,8 +95,7 @@ def _year(word: str, filed: dt.date | None) -> int | None:
         limit = (filed.year if filed else 2099) % 100
         return 2000 + number if number <= limit + 1 else None
     if word[0] in "二两" and len(word) == 4:
-        value = numerals.parse(word.replace("两", "二").replace("○", "零").replace("o", "零").replace("0", "零"))
-        return None if value is None else int(value)
+        return _number(word.translate({ord("两"): "二", ord("○"): "零", ord("o"): "零", ord("0"): "零"}))
     if filed is None:
         return None
     return filed.year + {"今": 0, "本": 0, "当": 0, "去": -1, "上": -1, "前": -2, "大前": -3, "明": 1}[word]
@@ -254,7 +253,7 @@ _RULES: tuple[tuple[str, str, re.Pattern[str], _Read], ...] = (
     ("full", "年", _FULL, _full),
     ("dotted", "-./", _DOTTED, _full),
     ("solid", "0", _SOLID, _full),
-    ("lunar", "初夕历三", _LUNAR, _lunar),
+    ("lunar", "初夕历三正腊冬", _LUNAR, _lunar),
     ("month_day", "月", _MONTH_DAY, _month_day),
     ("point_day", "日号", _POINT_DAY, _month_day),
     ("point_day", ".", _POINT_BARE, _month_day),

@@ -43,7 +43,7 @@ _DEALT = re.compile(
     r"|(?:^|[，。；！？、,\n])(?P<staff>[\u4e00-\u9fffA-Za-z0-9·&]{2,8}?)的?(?:客服|店员|老板|店长|售后|店家)"
 )
 _ACCUSED = re.compile(
-    r"^(?:关于|实名)?(?:投诉|举报|曝光|控诉|揭露|维权)(?P<name>[\u4e00-\u9fffA-Za-z0-9·&（）()]{2,20}?)(?=恶意|拖欠|乱|虚假|欺|骗|不退|不给|不肯|拒|违|非法|强|诱|卖|售|霸王|跑路|倒闭|关门|无证|侵|私自|擅自|的(?:霸|虚|欺|违|恶|客服|老板)|[。，：:])"
+    r"^(?:关于|实名)?(?:投诉|举报|曝光|控诉|揭露|维权)(?!无门|人|方|电话|热线)(?P<name>[\u4e00-\u9fffA-Za-z0-9·&（）()]{2,20}?)(?=恶意|拖欠|乱|虚假|欺|骗|不退|不给|不肯|拒|违|非法|强|诱|卖|售|霸王|跑路|倒闭|关门|无证|侵|私自|擅自|的(?:霸|虚|欺|违|恶|客服|老板)|[。，：:])"
 )
 _TRADE = re.compile("家|店|公司|机构|网吧|会所|影楼|餐|馆|超市|商|企业|平台|培训|中介|楼盘|厂|APP|app|软件|品牌")
 
@@ -161,6 +161,8 @@ def find(text: str, *, index: TraderIndex | None = None) -> list[Item]:
 
     if index is not None:
         for hit in index.find(text):
+            if hit.stop - hit.start == 2 and not _stands_alone(text, hit):
+                continue
             put(
                 Item(
                     hit.canonical,
