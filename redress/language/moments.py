@@ -89,8 +89,7 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 def _year(word: str, filed: dt.date | None) -> int | None:
     if word.isdigit():
-        number = int(word)
-        if number >= 100:
+        if (number := int(word)) >= 100:
             return number
         limit = (filed.year if filed else 2099) % 100
         return 2000 + number if number <= limit + 1 else None

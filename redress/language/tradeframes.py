@@ -136,7 +136,10 @@ def _begin(text: str, start: int, stop: int, *, corporate: bool) -> int:
         lead = _BEFORE_GENERIC.match(text[begin : stop + 3])
         if lead and begin + lead.end() < stop:
             begin += lead.end()
-    return tradenames.trim(text, begin, stop, corporate=corporate)
+    begin = tradenames.trim(text, begin, stop, corporate=corporate)
+    while begin < stop and text[begin] in "（()）":
+        begin += 1
+    return begin
 
 
 def _heads(text: str, start: int, begin: int, stop: int, core: str) -> bool:

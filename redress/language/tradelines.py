@@ -14,6 +14,7 @@ from redress.language.tradewords import words_of_trade
 _NOT_ALONE = frozenset(
     "医院 学校 公寓 广场 基地 检查 门诊 景区 景点 停车场 加油站 汽车站 客运站 邮局 大厦 大楼".split()
 )
+_NEVER_FIRST = frozenset("公寓 广告 学校 医院 集团 食品 文化 租房 菜市场 农贸市场".split())
 _TRAVEL = frozenset("旅游 旅行 酒店 宾馆 温泉 度假 民宿 客栈 特产 房产 地产 出行 客运 物流".split())
 _SINGLE_NAMES = frozenset("老小大新好金红福鑫美爱乐佳优永兴旺宏顺康万天海华嘉锦聚")
 _SINGLE_GRAMMAR = frozenset(
@@ -58,6 +59,8 @@ def lines() -> Lines:
 def is_core(core: str, *, word: str, weak: bool, kind: str, bought: bool) -> bool:
     """Say whether `core` names someone before `word`."""
     if len(core) > 12 or core in lines().plain or core in words_of_trade().generic:
+        return False
+    if kind == "head" and word in _NEVER_FIRST:
         return False
     if len(core) < 2 and (weak or kind == "head"):
         return False
