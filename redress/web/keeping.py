@@ -33,19 +33,31 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
         target = request.get_full_path()
     else:
         target = page_of(request)
-        key = secrets.token_urlsafe(6)
-        held: dict[str, Any] = dict(request.session.get(KEY, {}))
-        for old in list(held)[: max(0, len(held) - MOST + 1)]:
-            held.pop(old)
-        held[key] = drafts.closed({"action": request.path, "fields": fields_of(request)})
-        request.session[KEY] = held
-        target += ("&" if "?" in target else "?") + urlencode({"kept": key})
+        target += ("&" if "?" in target else "?") + urlencode({"kept": keep(request)})
     address = "/in?" + urlencode({"next": target})
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=204)
         response["HX-Redirect"] = address
         return response
     return HttpResponseRedirect(address)
+
+
+def keep(request: HttpRequest) -> str:
+    """Keep what was posted, sealed, in the session; returns the key under which kept_for finds it (`?kept=`)."""
+    key = secrets.token_urlsafe(6)
+    held: dict[str, Any] = dict(request.session.get(KEY, {}))
+    for old in list(held)[: max(0, len(held) - MOST + 1)]:
+        held.pop(old)
+    held[key] = drafts.closed({"action": request.path, "fields": fields_of(request)})
+    request.session[KEY] = held
+    return key
+
+
+def action_of(request: HttpRequest) -> str:
+    """Return the address that the kept form posts to; empty when nothing is kept."""
+    key = request.GET.get("kept", "")
+    held = request.session.get(KEY, {}) if key else {}
+    return str(drafts.opened(str(held[key])).get("action", "")) if key in held else ""
 
 
 def kept_for(request: HttpRequest, *, action: str) -> QueryDict | None:

@@ -13,7 +13,7 @@ from redress.operations import officebook, people
 from redress.operations.refusals import Refused
 from redress.queries import offices, settings_log
 from redress.queries import people as people_queries
-from redress.web import actor
+from redress.web import actor, keeping
 from redress.web.admin import adminwords, frame
 from redress.web.admin.frame import Cell
 
@@ -22,11 +22,19 @@ def _posted(request: HttpRequest, *names: str) -> dict[str, str]:
     return {name: request.POST.get(name, "")[:300] for name in names}
 
 
+def _kept(request: HttpRequest, *names: str) -> dict[str, str]:
+    """Return what was typed before a sign-in expired; empty when nothing was."""
+    held = keeping.kept_for(request, action=request.path) if request.method != "POST" else None
+    return {name: str(held.get(name, ""))[:300] for name in names} if held is not None else {}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @actor.needs(*frame.ADMINS)
 def all_people(request: HttpRequest) -> HttpResponse:
     """List the people; add one."""
-    given = _posted(request, "username", "name", "role", "office")
+    names = ("username", "name", "role", "office")
+    kept = _kept(request, *names)
+    given = kept or _posted(request, *names)
     fault: dict[str, str] = {}
     made: dict[str, str] = {}
     if request.method == "POST":
@@ -41,6 +49,7 @@ def all_people(request: HttpRequest) -> HttpResponse:
                 at=at,
             )
             given = dict.fromkeys(given, "")
+            keeping.forget(request)
         except Refused as refused:
             fault = said(refused)
     rows = [
@@ -52,7 +61,15 @@ def all_people(request: HttpRequest) -> HttpResponse:
         ]
         for one in people_queries.everybody()
     ]
-    data = {"rows": rows, "given": given, "fault": fault, "made": made, "roles": _roles(), "offices": _offices()}
+    data: dict[str, Any] = {
+        "rows": rows,
+        "given": given,
+        "fault": fault,
+        "made": made,
+        "roles": _roles(),
+        "offices": _offices(),
+    }
+    data["is_open"] = bool(fault or kept)
     return frame.page(request, "people.html", data, here="people", status=422 if fault else 200)
 
 
@@ -115,11 +132,13 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 def all_offices(request: HttpRequest) -> HttpResponse:
     """List the offices as a tree; add one."""
     names = ("code", "zh", "en", "kind", "parent", "areas", "phone", "address")
-    given = _posted(request, *names)
+    kept = _kept(request, *names)
+    given = kept or _posted(request, *names)
     fault: dict[str, str] = {}
     if request.method == "POST":
         try:
             officebook.add(**given, by=actor.actor_of(request), at=wiring.now())
+            keeping.forget(request)
             return HttpResponseRedirect("/admin/offices")
         except Refused as refused:
             fault = said(refused)
@@ -146,7 +165,8 @@ def all_offices(request: HttpRequest) -> HttpResponse:
         (kind, adminwords.office_kind(kind))
         for kind in ("bureau", "branch", "department", "council", "hotline", "station", "mediation")
     ]
-    data = {"rows": rows, "given": given, "fault": fault, "offices": _offices(), "kinds": kinds}
+    data: dict[str, Any] = {"rows": rows, "given": given, "fault": fault, "offices": _offices(), "kinds": kinds}
+    data["is_open"] = bool(fault or kept)
     return frame.page(request, "offices.html", data, here="offices", status=422 if fault else 200)
 
 
@@ -161,6 +181,9 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
         "zh": one.zh, "en": one.en, "areas": " ".join(one.areas), "phone": one.phone, "address": one.address, "is_active": one.is_active,
     }  # fmt: skip
     fault: dict[str, str] = {}
+    kept = _kept(request, "zh", "en", "areas", "phone", "address", "is_active")
+    if kept:
+        given = {**kept, "is_active": kept["is_active"] == "on"}
     if request.method == "POST":
         given = {
             **_posted(request, "zh", "en", "areas", "phone", "address"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from redress import wiring
 from redress.law.asks import SAY, FieldFault
 from redress.operations import access, uploads
-from redress.operations.refusals import Wrong, wrong_fields
+from redress.operations.refusals import Refused, Wrong, wrong_fields
 from redress.web.forms import Drawn
 
 MOVES = {  # what is posted → the move of the procedure
@@ -24,6 +24,7 @@ MOVES = {  # what is posted → the move of the procedure
 }
 LODGER = access.Actor("appellant", "诉求人", frozenset({"appellant"}))
 MOST_FILES = 9
+FILES = "evidence"  # in the session: case → files taken in while its form is still open
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,39 @@ def _action(name: str, number: str, form: Mapping[str, Any] | None) -> Action:
             ), is_open)  # fmt: skip
 
 
-def move_of(action: str, *, request: HttpRequest) -> tuple[str, dict[str, Any]]:
+def kept_files(request: HttpRequest, case: str) -> list[dict[str, str]]:
+    """Return the files that were good when others beside them were refused: {id, name}, in this browser only."""
+    return [dict(one) for one in dict(request.session.get(FILES, {})).get(case, [])]
+
+
+def drop_files(request: HttpRequest, case: str) -> None:
+    """Forget them (after they have gone to the case)."""
+    held = dict(request.session.get(FILES, {}))
+    if held.pop(case, None) is not None:
+        request.session[FILES] = held
+
+
+def _take_files(request: HttpRequest, case: str) -> list[str]:
+    """Take in the files of a form; a refused one loses neither the others nor what was typed. Raises Wrong."""
+    kept = kept_files(request, case)
+    refused: list[FieldFault] = []
+    for file in request.FILES.getlist("files")[: max(0, MOST_FILES - len(kept))]:
+        try:
+            done = uploads.keep(data=file.read(), name=file.name or "", by=LODGER, at=wiring.now())
+        except Refused as wrong:
+            refused.append(FieldFault("/files", wrong.code, wrong.zh, wrong.en))
+        else:
+            kept.append({"id": done["upload_id"], "name": (file.name or "")[-120:]})
+    if kept:
+        request.session[FILES] = {**dict(request.session.get(FILES, {})), case: kept}
+    if refused:
+        raise wrong_fields(refused)
+    if not kept:
+        raise wrong_fields([FieldFault("/files", "missing", *SAY["missing"])])
+    return [one["id"] for one in kept]
+
+
+def move_of(action: str, *, request: HttpRequest, case: str) -> tuple[str, dict[str, Any]]:
     """Return the move that a posted form makes and its fields; raises Wrong for bad files and unknown actions."""
     posted = request.POST
     if action not in MOVES:
@@ -104,13 +137,7 @@ def move_of(action: str, *, request: HttpRequest) -> tuple[str, dict[str, Any]]:
     fields: dict[str, Any] = {}
     match action:
         case "evidence":
-            files = request.FILES.getlist("files")[:MOST_FILES]
-            if not files:
-                raise wrong_fields([FieldFault("/files", "missing", *SAY["missing"])])
-            fields["files"] = [
-                uploads.keep(data=file.read(), name=file.name or "", by=LODGER, at=wiring.now())["upload_id"]
-                for file in files
-            ]
+            fields["files"] = _take_files(request, case)
             names = ("description",)
         case "supplement":
             names = ("narrative",)

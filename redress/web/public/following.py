@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,19 +18,26 @@ from redress.operations.moves import Advance
 from redress.operations.record import record
 from redress.operations.refusals import NotFound, Refused
 from redress.queries import answers, appeals, follow, lookups, survey
-from redress.web import actor, dates, faults, limits, prefs, render
+from redress.web import actor, dates, faults, keeping, limits, prefs, render
 from redress.web.public import check_page, checks, doing, granted, plainwords, rights
 
 DECISIONS = ("complaint.accepted", "complaint.refused", "mediation.agreed", "mediation.terminated")
 
 
 def _ask(
-    request: HttpRequest, *, number: str = "", error: str = "", field: str = "number", status: int = 200
+    request: HttpRequest,
+    *,
+    number: str = "",
+    error: str = "",
+    field: str = "number",
+    kept: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    kept = (kept or request.POST.get("kept", ""))[:40]
     return render.page(
         request,
         "public/follow_ask.html",
-        {"number": number, "errors": [(field, error)] if error else [], "field": field, "error": error},
+        {"number": number, "errors": [(field, error)] if error else [], "field": field, "error": error, "kept": kept},
         status=status,
     )
 
@@ -65,7 +73,8 @@ def _open(request: HttpRequest, number: str, code: str) -> HttpResponse:
             error=_("编号和查询码对不上。请核对；查询码里没有 0、1、I、L、O、U。"),
         )  # fmt: skip
     granted.give(request, home or number)
-    return HttpResponseRedirect(f"/f/{home or number}")
+    kept = request.POST.get("kept", "")[:40]
+    return HttpResponseRedirect(f"/f/{home or number}" + (f"?{urlencode({'kept': kept})}" if kept else ""))
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +86,16 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
         return _open(request, number, code)
     if not granted.has(request, number):
         return _ask(request, number=number)
-    return _show(request, number)
+    return _show(request, number, form=_kept(request, number))
+
+
+def _kept(request: HttpRequest, number: str) -> dict[str, Any] | None:
+    """Return the form that was being sent when the two hours of the code were over; None when there is none."""
+    parts = keeping.action_of(request).split("/")  # /f/<number>/<case>/<action>
+    if len(parts) != 5 or parts[1] != "f" or parts[2] != number:
+        return None
+    posted = keeping.kept_for(request, action="/".join(parts))
+    return {"case": parts[3], "action": parts[4], "posted": posted or {}, "faults": {}, "errors": []}
 
 
 def _show(
@@ -101,6 +119,7 @@ def _show(
                 "steps": _to_come(case),
                 "timeline": plainwords.timeline(case),
                 "actions": doing.actions(case, form=form if form and form.get("case") == case["number"] else None),
+                "kept_files": [one["name"] for one in doing.kept_files(request, case["number"])],
                 "routes": rights.routes() if _needs_routes(case) else [],
                 "survey": survey.code_of(case["number"]) if not case["is_open"] and not rated else "",
             }
@@ -138,15 +157,15 @@ def _to_come(case: Mapping[str, Any]) -> list[dict[str, Any]]:
 def act(request: HttpRequest, number: str, case_number: str, action: str) -> HttpResponse:
     """Do one thing that the appellant may do now; what is wrong comes back beside the field, nothing typed is lost."""
     number = tidy(number)
-    if not granted.has(request, number):
-        return _ask(request, number=number)
+    if not granted.has(request, number):  # the two hours are over: the code again, and then the same form as it was
+        return _ask(request, number=number, kept=keeping.keep(request))
     ref = lookups.case_ref(case_number)
     if ref is None or ref.id not in follow.ids_of(number=number):
         raise NotFound(hint_zh="请核对编号", hint_en="check the number")
     limits.check(request, purpose="act", per_minute=12, burst=20)
     by = access.appellant(case_id=ref.id)
     try:
-        move, fields = doing.move_of(action, request=request)
+        move, fields = doing.move_of(action, request=request, case=case_number)
         record(moves=[Advance(ref.id, move, fields)], by=by, at=wiring.now())
     except Refused as wrong:
         told = faults.words(wrong)
@@ -155,6 +174,9 @@ def act(request: HttpRequest, number: str, case_number: str, action: str) -> Htt
             "errors": [(f"{action}-{case_number}", faults.sentence(told))],
         }  # fmt: skip
         return _show(request, number, form=form, status=wrong.status)
+    keeping.forget(request)
+    if action == "evidence":
+        doing.drop_files(request, case_number)
     messages.success(request, doing.done_words(action))
     return HttpResponseRedirect(f"/f/{number}")
 
