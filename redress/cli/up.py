@@ -112,10 +112,12 @@ def worker(data: DataOption = None) -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: stopping.append(number))
     signal.signal(signal.SIGINT, lambda number, frame: stopping.append(number))
     last_sweep = 0.0
+    compare.warm()
     while not stopping:
         try:
             request_started.send(sender=worker)  # a round is like a request: connections that went stale are dropped
             busy: Any = compare.run(at=wiring.now())["compared"]
+            busy += compare.score(at=wiring.now())["scored"]
             deliver.run(at=wiring.now())
             if time.monotonic() - last_sweep > SWEEP_SECONDS:
                 sweep.run(at=wiring.now())
@@ -126,6 +128,7 @@ def worker(data: DataOption = None) -> None:
             time.sleep(5)
         if not busy:
             time.sleep(TICK_SECONDS)
+    compare.keep()
 
 
 def doctor(as_json: common.JsonFlag = False, data: DataOption = None) -> None:

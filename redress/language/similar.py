@@ -73,6 +73,11 @@ class Index:
         return self._ids.find(identity) >= 0
 
     @property
+    def last(self) -> str:
+        """Return the id of the appeal added last, "" when there is none."""
+        return self._ids[len(self._ids) - 1] if len(self._ids) else ""
+
+    @property
     def bytes_held(self) -> int:
         """Return the bytes of all its arrays and ids."""
         return sum(array.nbytes for array in self._held) + self._ids.size

@@ -15,6 +15,7 @@ import os
 import shutil
 import struct
 from collections.abc import Mapping
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -22,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 MAGIC: Final = b"RDXMATCH"
-FORMAT: Final = 1
+FORMAT: Final = 2
 _HEAD: Final = struct.Struct("<8sII")
 _DIGEST: Final = 32
 _PIECE: Final = 1 << 24
@@ -60,7 +61,7 @@ class _Hashed:
 
 def write(path: Path, *, header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> None:
     """Write header and arrays to `path`, whole or not at all. Raises OSError when the disk refuses."""
-    shapes = {name: [array.dtype.str, list(array.shape)] for name, array in arrays.items()}
+    shapes = [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()]  # in the order they lie
     text = json.dumps({**header, "arrays": shapes}, sort_keys=True).encode()
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
@@ -112,7 +113,7 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
         ) from None
 
 
-def _read(file: IO[bytes], path: Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+def _read(file: BufferedReader, path: Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
     damaged = SnapshotUnusable(code="damaged", what="the index file is damaged or cut short", path=path)
     size, digest = file.seek(0, os.SEEK_END), hashlib.blake2b(digest_size=_DIGEST)
     file.seek(0)
@@ -130,7 +131,7 @@ def _read(file: IO[bytes], path: Path) -> tuple[dict[str, Any], dict[str, npt.ND
     digest.update(head + text)
     try:
         header = json.loads(text)
-        shapes = {name: (np.dtype(kind), tuple(shape)) for name, (kind, shape) in header.pop("arrays").items()}
+        shapes = {name: (np.dtype(kind), tuple(shape)) for name, kind, shape in header.pop("arrays")}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise damaged from None
     left = size - _HEAD.size - length - _DIGEST
@@ -140,12 +141,13 @@ def _read(file: IO[bytes], path: Path) -> tuple[dict[str, Any], dict[str, npt.ND
         left -= many * dtype.itemsize
         if left < 0 or many < 0:
             raise damaged
-        array = np.fromfile(file, dtype, many)
-        if array.size != many:
-            raise damaged
+        array = np.empty(shape, dtype)  # owns its data, so that it can grow
         if many:
-            digest.update(array.view(np.uint8).data)
-        arrays[name] = array.reshape(shape)
+            letters = array.reshape(-1).view(np.uint8).data
+            if file.readinto(letters) != array.nbytes:
+                raise damaged
+            digest.update(letters)
+        arrays[name] = array
     if left or file.read() != digest.digest():
         raise damaged
     return header, arrays

@@ -16,14 +16,13 @@ from redress.operations import access
 from redress.operations.moves import Advance
 from redress.operations.record import record
 from redress.operations.refusals import Refused
-from redress.operations.steps import suggest
-from redress.store.models import Case, Link, LookupKey, Outbox
+from redress.operations.steps import linking, suggest
+from redress.store.models import Case, LookupKey, Outbox
 
 SAME_KINDS = {"id_number", "order"}  # a person's identity, or the same order: most likely the same matter
 REASONS = {
     "phone": "同一手机号", "id_number": "同一身份证号", "order": "订单号一致", "trader_amount": "同一商家且金额一致", "text": "文字相同",
 }  # fmt: skip
-MOST_LINKS = 10
 FULLEST_KEY = 50  # a key that so many cases share (a hotline's own number) says nothing
 LOOK_BACK = dt.timedelta(days=365)
 
@@ -54,10 +53,8 @@ def proposals(case_id: int) -> list[Proposal]:
         if len(others) <= FULLEST_KEY:
             for other in others:
                 shared.setdefault(other, set()).add(kind)
-    family = _family(case_id)
-    known = set(Link.objects.filter(a_id=case_id).values_list("b_id", flat=True))
-    known |= set(Link.objects.filter(b_id=case_id).values_list("a_id", flat=True))
-    wanted = {other: kinds for other, kinds in shared.items() if other not in known and other not in family}
+    away = linking.known(case_id) | linking.family(case_id)
+    wanted = {other: kinds for other, kinds in shared.items() if other not in away}
     numbers = dict(Case.objects.filter(id__in=wanted, is_erased=False).values_list("id", "number"))
     found = [
         Proposal(other, numbers[other], _kind(kinds), "；".join(REASONS[k] for k in sorted(kinds)))
@@ -65,7 +62,7 @@ def proposals(case_id: int) -> list[Proposal]:
         if other in numbers
     ]
     found.sort(key=lambda one: (one.kind != "same_case", -len(one.reasons), -one.other_id))
-    return found[:MOST_LINKS]
+    return found[: linking.MOST]
 
 
 def _kind(kinds: set[str]) -> str:
@@ -75,11 +72,6 @@ def _kind(kinds: set[str]) -> str:
     if kinds & {"trader_amount", "text"}:
         return "group"
     return "related"
-
-
-def _family(case_id: int) -> set[int]:
-    home = Case.objects.filter(id=case_id).values_list("appeal_id", flat=True).first() or case_id
-    return {home, *Case.objects.filter(appeal_id=home).values_list("id", flat=True)}
 
 
 def compare(*, case_id: int, at: dt.datetime) -> int:

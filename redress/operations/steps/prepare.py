@@ -14,10 +14,10 @@ from typing import Any
 
 from redress.language import keys, redact
 from redress.operations.moves import Facts, Follow, Opening, PartyDraft, Source
+from redress.operations.steps import linking
 from redress.store import tokens
 
 PROCEDURES = ("complaint", "tipoff", "inquiry", "other_appeal")
-LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{0,4}\d{8,24}(?![0-9A-Za-z])")
 TITLE_LENGTH = 60
 CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 SPACE = re.compile(r"\s+")
@@ -72,9 +72,7 @@ def opening(
     masked = draft.masked or redact.mask(narrative)
     respondent = draft.respondent.get("name", "")
     searched = "\n".join(part for part in (masked, respondent, draft.respondent.get("platform", "")) if part)
-    orders = draft.orders or (
-        tuple(LONG_NUMBER.findall(narrative)[:10]) if any(c.isdigit() for c in narrative) else ()
-    )
+    orders = draft.orders or linking.orders_in(narrative)
     exact = keys.exact_keys(
         secret=secret,
         phone=draft.appellant.get("phone", ""),
