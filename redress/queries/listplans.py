@@ -14,10 +14,11 @@ from typing import Any
 
 from django.db import connection
 
-from redress.queries import choices, lawbook
+from redress.queries import choices, lawbook, offices
 from redress.store import backend
 
 FEW = 5_000  # about the square root of a page times the table: where both plans cost the same at 1M cases
+STAGE_BRANCHES = 240  # procedures times offices of a list of one stage
 BRANCHES = 40  # offices read side by side; a list over more of them is read over all offices and thinned out
 COLUMNS = (
     "c.id, c.number, c.procedure, c.stage, c.office_id, c.title, f.respondent, f.amount, f.subject_class, "
@@ -72,9 +73,11 @@ class Values(list[Any]):
 
 def rows(wanted: Filter, *, after: tuple[Any, int] | None, limit: int) -> list[Row]:
     """Return up to `limit` rows of COLUMNS in the list's order, beyond `after` (sort key, id). Two statements at most."""
+    values = Values()
+    if branches := _stage_branches(wanted):
+        return list(run(_walk_stages(wanted, branches, after, limit, values), values).fetchall())
     asks = list(_asks(wanted))
     few = _few(asks)
-    values = Values()
     sql = (
         _walk(wanted, asks, after, limit, values) if few is None else _fetch(wanted, asks, few, after, limit, values)
     )
@@ -200,6 +203,45 @@ def _walk(wanted: Filter, asks: list[_Ask], after: tuple[Any, int] | None, limit
     return (
         f"SELECT {COLUMNS} FROM ({' UNION ALL '.join(branches)}) p JOIN store_case c ON c.id = p.id "  # noqa: S608
         f"LEFT JOIN store_appealfacts f ON f.case_id = c.id ORDER BY {_order(wanted)} LIMIT {limit}"
+    )
+
+
+def _stage_branches(wanted: Filter) -> list[tuple[str, str, int]]:
+    """Return the (procedure, stage, office) whose cases, each in their order in `case_stage`, make up a list of a stage.
+
+    Empty where a list asks for something else besides, or has too many of them.
+    """
+    others = (wanted.handler, wanted.is_open, wanted.subject_class or None, wanted.channel or None)
+    if not wanted.stage or not wanted.by_due or any(one is not None for one in others):
+        return []
+    names = [wanted.procedure] if wanted.procedure else procedures_with(wanted.stage)
+    at = sorted(offices.everything() if wanted.offices is None else wanted.offices)
+    return (
+        [(name, wanted.stage, one) for name in names for one in at] if len(names) * len(at) <= STAGE_BRANCHES else []
+    )
+
+
+def _walk_stages(
+    wanted: Filter, branches: list[tuple[str, str, int]], after: tuple[Any, int] | None, limit: int, values: Values
+) -> str:
+    """Return the statement that reads a page of each branch from the index alone, and the first page of them all."""
+    parts = []
+    for procedure, stage, office_id in branches:
+        where = [
+            f"c.procedure = {values.mark(procedure)}", f"c.stage = {values.mark(stage)}",
+            f"c.office_id = {values.mark(office_id)}",
+        ]  # fmt: skip
+        if wanted.due_before is not None:  # a closed case has no due date, so it is never before one
+            where.append(f"c.sort_on < {values.mark(wanted.due_before)}")
+        where += _beyond(wanted, after, values)
+        parts.append(
+            f"SELECT * FROM (SELECT c.sort_on, c.id FROM store_case c{_using('case_stage')} "  # noqa: S608
+            f"WHERE {' AND '.join(where)} ORDER BY c.sort_on, c.id LIMIT {limit}) b"
+        )
+    page = f"SELECT id FROM ({' UNION ALL '.join(parts)}) u ORDER BY sort_on, id LIMIT {limit}"  # noqa: S608
+    return (
+        f"SELECT {COLUMNS} FROM ({page}) p JOIN store_case c ON c.id = p.id "  # noqa: S608
+        f"LEFT JOIN store_appealfacts f ON f.case_id = c.id ORDER BY {_order(wanted)}"
     )
 
 
