@@ -67,14 +67,6 @@ def _compare(
 
 
 @compiled
-def _place(facts: Any, shared: Any, crowd: Any) -> Any:
-    """Add what the other candidates tell: a phone of several people; a surname that fits by chance in a crowd."""
-    facts[pairfeatures.PHONE_SHARED] = facts[pairfeatures.PHONE_SAME] * shared
-    if facts[pairfeatures.NAME_FITS]:
-        facts[pairfeatures.FITS_IN_CROWD] = np.log(1.0 + crowd) / 3.0
-
-
-@compiled
 def _same_ring(ring: Any, at: Any, other: Any) -> Any:
     """Return (whether two appeals are in one ring, size of the first one's ring)."""
     size, step, found = 1, np.int64(ring[at]), at == other
@@ -82,6 +74,35 @@ def _same_ring(ring: Any, at: Any, other: Any) -> Any:
         found = found or step == other
         size, step = size + 1, np.int64(ring[step])
     return found, size
+
+
+@compiled
+def _many_traders(ring: Any, others: Any, table: Any, kept: Any) -> Any:
+    """Return 1 when the same person has earlier matters (rings) against several other traders, else 0."""
+    first = -1
+    for c in range(kept):
+        facts = table[c]
+        person = facts[pairfeatures.PHONE_SAME] or facts[pairfeatures.NAME_SAME] or facts[pairfeatures.ID_SAME]
+        if person and facts[pairfeatures.TRADER_OTHER] and not facts[pairfeatures.ORDER_SAME]:
+            if first < 0:
+                first = others[c]
+            elif not _same_ring(ring, first, others[c])[0]:
+                return 1.0
+    return 0.0
+
+
+@compiled
+def _place(facts: Any, shared: Any, crowd: Any, many: Any) -> Any:
+    """Add what the other candidates tell.
+
+    A phone of several people; a surname that fits by chance in a crowd; one person against many traders.
+    """
+    facts[pairfeatures.PHONE_SHARED] = facts[pairfeatures.PHONE_SAME] * shared
+    facts[pairfeatures.MANY_TRADERS] = (
+        many * facts[pairfeatures.TRADER_OTHER] * (1.0 + facts[pairfeatures.GOODS_OTHER])
+    )
+    if facts[pairfeatures.NAME_FITS]:
+        facts[pairfeatures.FITS_IN_CROWD] = np.log(1.0 + crowd) / 3.0
 
 
 @compiled
@@ -157,8 +178,9 @@ def work(held: Any, batch: Any, adding: Any, judging: Any, out: Any) -> Any:
                 if facts[pairfeatures.SURNAME_OTHER] or facts[pairfeatures.GIVEN_OTHER]:
                     shared = max(shared, facts[pairfeatures.PHONE_SAME])
                     crowd += facts[pairfeatures.TRADER_LIKE] >= pairscore.ONE_TRADER
+            traders = _many_traders(held.ring, others, table, kept)
             for c in range(kept):
-                _place(table[c], shared, crowd)
+                _place(table[c], shared, crowd, traders)
                 decisions[c], scores[c], whys[c] = pairscore.judge(table[c], batch.rows[i], held.rows[others[c]])
             _settle(held, others, decisions, scores, whys, kept, words, faults, table[WIDEST])
             for c in range(kept):
@@ -171,7 +193,7 @@ def work(held: Any, batch: Any, adding: Any, judging: Any, out: Any) -> Any:
                         at += 1
                     if at == total and total < WIDEST:
                         _compare(held, batch, i, step, paid, chosen, rarity, many, words, faults, table[at])
-                        _place(table[at], shared, crowd)
+                        _place(table[at], shared, crowd, traders)
                         others[at] = step
                         decisions[at], scores[at], whys[at] = pairscore.judge(
                             table[at], batch.rows[i], held.rows[step]

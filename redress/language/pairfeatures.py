@@ -17,13 +17,13 @@ FEATURES: Final = (
     "order_other", "name_same", "name_rare", "name_fits", "fits_in_crowd", "name_near", "given_other", "surname_other", "title_other",
     "trader_likeness", "trader_known", "trader_other", "copied_other", "subject_other", "sum_same", "sum_rare", "sum_alone", "sum_other", "sum_missing",
     "day_same", "day_other", "goods_same", "goods_other", "fault_likeness", "fault_other", "place_same",
-    "text_likeness", "rare_words", "figure_same", "gap_months",
+    "text_likeness", "rare_words", "figure_same", "gap_months", "trader_rare", "sum_despite", "many_traders",
 )  # fmt: skip
 (PHONE_SAME, PHONE_OTHER, PHONE_SHARED, PHONE_IN_TEXT, ID_SAME, ID_OTHER, ORDER_SAME, ORDER_NEAR,
  ORDER_OTHER, NAME_SAME, NAME_RARE, NAME_FITS, FITS_IN_CROWD, NAME_NEAR, GIVEN_OTHER, SURNAME_OTHER, TITLE_OTHER,
  TRADER_LIKE, TRADER_KNOWN, TRADER_OTHER, COPIED_OTHER, SUBJECT_OTHER, SUM_SAME, SUM_RARE, SUM_ALONE, SUM_OTHER, SUM_MISSING,
  DAY_SAME, DAY_OTHER, GOODS_SAME, GOODS_OTHER, FAULT_LIKE, FAULT_OTHER, PLACE_SAME,
- TEXT_LIKE, RARE_WORDS, FIGURE_SAME, GAP) = range(len(FEATURES))  # fmt: skip
+ TEXT_LIKE, RARE_WORDS, FIGURE_SAME, GAP, TRADER_RARE, SUM_DESPITE, MANY_TRADERS) = range(len(FEATURES))  # fmt: skip
 
 
 TELLING: Final = 5.0  # a name lighter than this (ln of traders per bigram, summed) says little: 超市, 有限公司
@@ -123,6 +123,18 @@ def trader_likeness(a: Any, b: Any, counts: Any, total: Any) -> Any:
 
 
 @compiled
+def trader_rarity(a: Any, b: Any, counts: Any, total: Any) -> Any:
+    """Return how rare the rarest bigram is that two appeals' traders share: ln of appeals per appeal with it; 0 none."""
+    best = 0.0
+    for i in range(g.TRADER, g.TOLD + g.TOLD_GRAMS):
+        if a[i]:
+            for j in range(g.TRADER, g.TOLD + g.TOLD_GRAMS):
+                if a[i] == b[j]:
+                    best = max(best, np.log((total + 2000.0) / (counts[a[i]] + 1.0)))
+    return best
+
+
+@compiled
 def likeness(a: Any, b: Any) -> Any:
     """Return the estimated share of 3-grams that two texts have in common (16 one-permutation minima), 0 to 1."""
     same, used = 0, 0
@@ -156,6 +168,7 @@ def features(
     if trader >= 0:
         out[TRADER_KNOWN], out[TRADER_LIKE] = 1.0, trader
         out[TRADER_OTHER] = _yes(trader < 0.3)
+        out[TRADER_RARE] = trader_rarity(a, b, traders, counts[1]) / 10.0
     if a[g.SUM] and b[g.SUM]:
         for i in range(3):
             for j in range(3):
@@ -168,6 +181,7 @@ def features(
             out[SUM_OTHER] = 1.0
     else:
         out[SUM_MISSING] = 1.0
+    out[SUM_DESPITE] = out[SUM_RARE] * out[TRADER_OTHER]
     days = _shared(a, b, g.DAY, 2)
     out[DAY_SAME], out[DAY_OTHER] = _yes(days > 0), _yes(days == 0)
     mine = np.uint32(a[g.FAULT]) | (np.uint32(a[g.FAULT + 1]) << np.uint32(16))
@@ -183,7 +197,7 @@ def features(
     goods = _shared(a, b, g.GOODS, 2)
     out[GOODS_SAME], out[GOODS_OTHER] = _yes(goods > 0), _yes(goods == 0)
     out[PLACE_SAME] = rarity[3] / 10.0 if a[g.PLACE] and a[g.PLACE] == b[g.PLACE] else 0.0
-    out[SUBJECT_OTHER] = out[TRADER_OTHER] * out[GOODS_OTHER]
+    out[SUBJECT_OTHER] = out[TRADER_OTHER] * out[GOODS_OTHER] * (1.0 + out[FAULT_OTHER])
     out[TEXT_LIKE] = likeness(a, b)
     out[COPIED_OTHER] = _yes(out[TRADER_OTHER] and out[TEXT_LIKE] >= 0.25)
     if trader < 0 and out[TEXT_LIKE] >= 0.4 and (a[g.TRADER] or b[g.TRADER]):

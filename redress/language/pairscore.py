@@ -22,19 +22,19 @@ NONE, SAME_CASE, GROUP, RELATED = 0, 1, 2, 3
 
 # feature: (weight for one person, weight for one matter)
 WEIGHTS: Final = {
-    "phone_same": (6.0, 2.4), "phone_other": (-4.0, 0.0), "phone_shared": (-1.0, 0.0),
-    "phone_in_text": (5.0, 1.0), "id_same": (7.0, 2.4), "id_other": (-6.0, 0.0), "order_same": (5.3, 5.6),
-    "order_near": (1.8, 1.8), "order_other": (0.0, -5.5), "name_same": (4.0, 1.0), "name_rare": (4.1, 0.0),
-    "name_fits": (4.2, 0.0), "fits_in_crowd": (-1.2, 0.0), "name_near": (0.9, 0.0), "given_other": (-2.0, 0.0),
-    "surname_other": (-4.6, 0.0), "title_other": (-2.4, 0.0), "trader_likeness": (0.0, 1.8),
-    "trader_other": (0.0, -1.0), "copied_other": (0.0, -2.0), "subject_other": (0.0, -1.0),
-    "sum_same": (0.0, 0.4), "sum_rare": (1.2, 6.0), "sum_alone": (1.5, 0.0), "sum_other": (0.0, -4.8),
-    "sum_missing": (0.0, 2.6), "day_same": (1.5, 2.4), "day_other": (0.0, -3.0), "goods_same": (0.0, 0.5),
-    "goods_other": (0.0, -1.0), "fault_likeness": (0.0, 1.0), "fault_other": (0.0, -0.4),
-    "place_same": (0.0, 0.6), "text_likeness": (0.0, 1.0), "rare_words": (0.2, 0.5), "figure_same": (2.8, 2.5),
-    "gap_months": (0.0, -0.4),
+    "phone_same": (6.0, 1.1), "phone_other": (-3.3, 0.0), "phone_shared": (-0.4, 0.0),
+    "phone_in_text": (3.6, 0.0), "id_same": (7.0, 2.4), "id_other": (-6.0, 0.0), "order_same": (5.7, 4.1),
+    "order_near": (1.4, 1.1), "order_other": (0.0, -5.5), "name_same": (4.0, 0.5), "name_rare": (3.9, 0.0),
+    "name_fits": (3.7, 0.0), "fits_in_crowd": (-0.7, 0.0), "name_near": (1.3, 0.0), "given_other": (-0.7, 0.0),
+    "surname_other": (-4.7, 0.0), "title_other": (-2.0, 0.0), "trader_likeness": (0.7, 0.6),
+    "trader_other": (0.0, -0.9), "copied_other": (0.0, -1.0), "subject_other": (0.0, -0.3),
+    "sum_same": (0.0, 0.8), "sum_rare": (2.1, 4.3), "sum_alone": (3.0, 0.0), "sum_other": (-1.2, -4.0),
+    "sum_missing": (1.9, 2.4), "day_same": (3.1, 2.0), "day_other": (0.0, -4.0), "goods_same": (0.0, 1.0),
+    "goods_other": (0.0, -0.2), "fault_likeness": (0.0, 0.3), "fault_other": (0.0, -0.5),
+    "place_same": (0.0, 0.5), "rare_words": (0.1, 0.1), "figure_same": (3.1, 2.2), "gap_months": (-0.8, -0.9),
+    "trader_rare": (3.0, 1.9), "sum_despite": (0.0, 1.3), "many_traders": (0.0, -0.4),
 }  # fmt: skip
-BIAS_PERSON, BIAS_MATTER = -2.45, -3.6
+BIAS_PERSON, BIAS_MATTER = -5.43, -1.57
 SAME_FAULT: Final = {  # what speaks for the same fault when the trader is the same
     "trader_likeness": 2.8, "fault_likeness": 1.9, "fault_other": -0.8, "text_likeness": 2.3, "goods_same": 0.2,
     "goods_other": -0.5, "rare_words": 0.3, "sum_same": 1.0, "gap_months": -0.7,
@@ -43,12 +43,13 @@ GROUP_BIAS: Final = -3.2
 PERSON_WEIGHTS: Final = np.array([WEIGHTS.get(name, (0.0, 0.0))[0] for name in FEATURES])
 MATTER_WEIGHTS: Final = np.array([WEIGHTS.get(name, (0.0, 0.0))[1] for name in FEATURES])
 GROUP_WEIGHTS: Final = np.array([SAME_FAULT.get(name, 0.0) for name in FEATURES])
-SAME_FROM: Final = 0.6  # fixed on half 0 of the generator, seeds 7 and 8
+SAME_FROM: Final = 0.65  # chosen on parts 0 and 1 with rates between the two held-out sets: P .98 there
+SURNAME_FROM: Final = 0.7  # a score that needs no more than a fitting surname beside trader and fault
 VIA_PERSON, VIA_MATTER = 0.02, 0.3  # for two appeals that are one case with the same third
 APART: Final = 0.3  # P(one matter) below which two earlier appeals are plainly different matters
 DOUBT_FROM: Final = 0.15  # below SAME_FROM but worth a look
 ONE_TRADER: Final = 0.65  # names this alike are taken for one trader
-GROUP_FROM: Final = 0.6
+GROUP_FROM: Final = 0.65
 GROUP_MONTHS: Final = 1.5  # 45 days
 COPY_MONTHS: Final = 6.0
 ALIKE: Final = 0.75  # texts that are copies but for names and numbers
@@ -142,7 +143,7 @@ def judge(facts: Any, a: Any, b: Any) -> Any:
     told = facts[f.PHONE_SAME] + facts[f.PHONE_IN_TEXT] + facts[f.ID_SAME] + facts[f.ORDER_SAME] + facts[f.NAME_SAME]
     told += facts[f.FIGURE_SAME]
     if facts[f.NAME_FITS] or facts[f.NAME_NEAR] or facts[f.ORDER_NEAR]:
-        told += facts[f.SUM_SAME] + facts[f.DAY_SAME] + facts[f.ORDER_NEAR]
+        told += facts[f.SUM_SAME] + facts[f.DAY_SAME] + facts[f.ORDER_NEAR] + (score >= SURNAME_FROM)
     forbidden = _forbidden(facts, a, b)
     if score >= SAME_FROM:
         if told and not forbidden:

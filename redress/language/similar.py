@@ -108,6 +108,18 @@ class Index:
         at, scores, _ = self._work([written(record)], adding=False, judging=False)
         return tuple(Candidate(self._ids[int(row[1])], float(score)) for row, score in zip(at, scores, strict=True))
 
+    def candidate_pairs(
+        self, appeals: Iterable[tuple[str, Record]]
+    ) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]]:
+        """Find the candidates of each appeal among those before it and add it; nothing is judged.
+
+        Gives, batch by batch, rows (number of the appeal, number of the earlier one), numbers in order of adding, and
+        the weight of what they share. A known id is passed over.
+        """
+        for first, (at, scores, _) in self._batches(appeals, judging=False):
+            at[:, 0] += first
+            yield at[:, :2], scores
+
     def decide(self, record: Record) -> tuple[Proposal, ...]:
         """Return what is proposed about earlier appeals, same cases first; `record` is not added."""
         at, scores, _ = self._work([written(record)], adding=False, judging=True)
