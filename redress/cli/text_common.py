@@ -24,6 +24,8 @@ IdOption = Annotated[str, typer.Option("--id", help="The column with the row's i
 OutOption = Annotated[str, typer.Option("--out", help="The JSONL file to write.")]
 
 _CHUNK = 1 << 20
+NAMED_LINES = 5
+"""So many bad lines are named; of more only the count is said."""
 csv.field_size_limit(1 << 30)
 
 
@@ -55,8 +57,9 @@ class Rows:
     """The rows of a table file, read lazily: iterate once; each row is a dict of strings by column.
 
     `line` is the line of the file on which the current row begins (header included). `notes` says what was met and
-    handled (encoding, doubled headers, blank lines, unreadable lines). A row that cannot be read is given as
-    {"": reason} and counted in `bad`, so that nothing after it is lost and the order is kept.
+    handled (encoding, doubled headers, blank lines, unreadable lines, and where). A row that cannot be read (no JSON, more
+    cells than the header) carries the reason under "" and is counted in `bad`, so that nothing after it is lost and the
+    order is kept; a row with too few cells is filled up, one with unreadable bytes is served with a sign in their place.
     """
 
     path: str
@@ -66,7 +69,9 @@ class Rows:
     blank: int = 0
     headers: int = 0
     bad: int = 0
-    ragged: int = 0
+    short: int = 0
+    holed: int = 0
+    places: dict[str, list[int]] = field(default_factory=dict)
     _source: Callable[[Rows], Iterator[dict[str, str]]] = field(default=lambda rows: iter(()), repr=False)
 
     def __iter__(self) -> Iterator[dict[str, str]]:
@@ -81,12 +86,24 @@ class Rows:
         for number, words in (
             (self.headers, "repeated header rows skipped"),
             (self.blank, "blank lines skipped"),
-            (self.ragged, "rows of another length padded or cut"),
+            (self.short, "rows with too few cells filled up"),
+            (self.holed, "rows with unreadable bytes"),
             (self.bad, "rows could not be read"),
         ):
             if number:
-                said.append(f"{number} {words}")
+                said.append(f"{number} {words}{self._where(words)}")
         return tuple(said)
+
+    def met(self, words: str) -> None:
+        """Remember on which line something was met; the first few are named."""
+        held = self.places.setdefault(words, [])
+        if len(held) <= NAMED_LINES:
+            held.append(self.line)
+
+    def _where(self, words: str) -> str:
+        held = self.places.get(words, [])
+        more = " …" if len(held) > NAMED_LINES else ""
+        return f", line {', '.join(map(str, held[:NAMED_LINES]))}{more}" if held else ""
 
 
 def open_rows(path: str, *, columns: Sequence[str] = ()) -> Rows:
@@ -168,12 +185,31 @@ def _open_csv(path: str, encoding: str) -> Rows:
                     rows.headers += seen_header
                     seen_header = True
                     continue
-                if len(row) != len(names):
-                    rows.ragged += 1
-                    row = [*row, *[""] * (len(names) - len(row))]
-                yield dict(zip(names, row, strict=False))
+                yield _csv_row(rows, row, lines=reader.line_num - rows.line + 1)
 
     return Rows(path, encoding, names, _source=source)
+
+
+def _csv_row(rows: Rows, row: list[str], *, lines: int) -> dict[str, str]:
+    """Give a record by column; one that cannot be the header's, with the reason under ""."""
+    names = rows.columns
+    found = dict(zip(names, [*row, *[""] * (len(names) - len(row))], strict=False))
+    wrong = ""
+    if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
+        wrong = f"{len(row)} cells where the header has {len(names)}"
+    elif len(row) < len(names) and lines > 1:
+        wrong = "a quotation mark that opens here is not closed"
+    elif len(row) < len(names):
+        rows.short += 1
+        rows.met("rows with too few cells filled up")
+    if any("\ufffd" in cell for cell in row):
+        rows.holed += 1
+        rows.met("rows with unreadable bytes")
+    if wrong:
+        rows.bad += 1
+        rows.met("rows could not be read")
+        found[""] = wrong
+    return found
 
 
 def _json_row(line: str) -> dict[str, str]:
@@ -208,7 +244,9 @@ def _open_jsonl(path: str, encoding: str) -> Rows:
                     rows.blank += 1
                     continue
                 row = _json_row(line)
-                rows.bad += "" in row
+                if "" in row:
+                    rows.bad += 1
+                    rows.met("rows could not be read")
                 yield row
 
     return Rows(path, encoding, tuple(names), _source=source)

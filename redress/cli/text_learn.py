@@ -52,13 +52,16 @@ def train(
     started = time.monotonic()
     rows = text_common.open_rows(file)
     columns, labelled = _columns(text, rows, "--text"), _columns(label, rows, "--label")[0]
-    texts, labels, unread = [], [], 0
+    texts, labels = [], []
     for row in rows:
         if "" in row:
-            unread += 1
             continue
         texts.append(_joined(row, columns))
         labels.append((row.get(labelled) or "").strip())
+    if not texts:
+        common.wrong_input(
+            what="no row that can be read", where=file, todo="Give a table with texts below its header."
+        )
     from redress.language import learning, modelfile, prototypes
 
     try:

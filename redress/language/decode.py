@@ -86,7 +86,7 @@ def decode(data: bytes) -> Decoded:
         if holes * 500 <= len(text):
             return Decoded(text, name, holes)
     if len(_HAN_RUN.findall(loose)) * 5 > len(loose):
-        return Decoded(loose, "utf-8", holes)
+        return Decoded(loose, "utf-8", loose.count("\ufffd"))
     try:
         return Decoded(data.decode("cp1252"), "cp1252")
     except UnicodeDecodeError:
