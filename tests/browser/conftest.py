@@ -116,7 +116,8 @@ def axe(axe_source: str) -> Callable[[Any], list[str]]:
     def run(page: Any) -> list[str]:
         page.evaluate(axe_source)
         found = page.evaluate(
-            "async (tags) => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations", RULES
+            "async (tags) => (await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})).violations",
+            RULES,
         )
         return [
             f"{fault['id']}: {node['target'][0]} — {node['failureSummary'].splitlines()[-1].strip()}"
@@ -150,7 +151,10 @@ def too_wide(page: Any) -> str:
               if (document.documentElement.scrollWidth <= width) return "";
               for (const one of document.querySelectorAll("body *")) {
                 const box = one.getBoundingClientRect();
-                if (box.right > width + 1 && getComputedStyle(one).position !== "absolute") return one.outerHTML.slice(0, 200);
+                if (box.right <= width + 1 || getComputedStyle(one).position === "absolute") continue;
+                let held = one.parentElement;
+                while (held && !["auto", "scroll", "hidden"].includes(getComputedStyle(held).overflowX)) held = held.parentElement;
+                if (!held || held === document.body) return one.outerHTML.slice(0, 200);
               }
               return "something";
             }"""

@@ -1,4 +1,4 @@
-"""Every page of the desk in a real browser: axe in light, dark and large text, on the phone and at 320 pixels; its keys."""
+"""The desk in a real browser: its keys, its drawer, many cases at once, views, and a lost connection."""
 
 from __future__ import annotations
 
@@ -11,16 +11,11 @@ import pytest
 from redress.law.standing import ZONE
 from redress.operations import supervision
 from redress.store.models import Case, SavedView
-from tests.browser.conftest import DESKTOP, PHONE, picture, small_targets, too_wide, unlabelled, until
+from tests.browser.conftest import DESKTOP, picture, until
 from tests.browser.desk import follow, panel, propose, sign_in
 from tests.world import World
 
 LATE = dt.datetime(2026, 8, 10, 10, 0, tzinfo=ZONE)
-LOOKS = {
-    "light": ({}, DESKTOP), "dark": ({"theme": "dark"}, DESKTOP), "large": ({"large": "1"}, DESKTOP), "phone": ({}, PHONE),
-    "phone-dark": ({"theme": "dark"}, PHONE), "narrow": ({}, {"width": 320, "height": 640}),
-    "english": ({"lang": "en"}, DESKTOP),
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -32,47 +27,6 @@ def city(house: World) -> dict[str, str]:
     propose(house, linked.number)
     supervision.sweep(at=dt.datetime(2026, 8, 31, 9, 0, tzinfo=ZONE))
     return {"late": late.number, "linked": linked.number, "waiting": waiting.number}
-
-
-def pages(city: dict[str, str]) -> list[tuple[str, str]]:
-    return [
-        ("east", "/desk/"), ("east", "/desk/?due=near"), ("east", f"/desk/c/{city['linked']}"),
-        ("east", f"/desk/c/{city['late']}/m/refuse"), ("east", f"/desk/c/{city['late']}/m/classify"),
-        ("east", f"/desk/c/{city['late']}/m/add_evidence"), ("east", f"/desk/c/{city['linked']}/with/{city['late']}"),
-        ("desk", "/desk/new"), ("desk", f"/desk/new/done/{city['waiting']}"), ("desk", "/desk/search?q=健身"), ("desk", "/desk/search"),
-        ("desk", f"/desk/c/{city['waiting']}/m/dispatch"), ("desk", f"/desk/c/{city['waiting']}/competence"),
-        ("desk", "/desk/national"), ("desk", "/desk/classes"), ("desk", "/desk/classes?q=jsf"), ("chief", "/desk/board"),
-        ("chief", f"/desk/c/{city['late']}/m/order"),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_no_page_of_the_desk_has_a_fault(
-    house: World, city: dict[str, str], opened: Callable[..., Any], axe: Callable[[Any], list[str]], look: str
-) -> None:
-    cookies, viewport = LOOKS[look]
-    wrong: dict[str, list[str]] = {}
-    people: dict[str, Any] = {}
-
-    for username, address in pages(city):
-        page = people.get(username)
-        if page is None:
-            page = people[username] = opened(viewport=viewport, cookies=cookies)
-            sign_in(page, username)
-            page.context.add_cookies(
-                [{"name": name, "value": value, "url": house.address} for name, value in cookies.items()]  # type: ignore[attr-defined]
-            )
-        page.goto(address)
-        wide = too_wide(page)
-        found = [*axe(page), *([f"too wide: {wide}"] if wide else []), *small_targets(page), *unlabelled(page)]
-        if found:
-            wrong[address] = found
-        name = address.partition("?")[0].replace("/desk", "").strip("/").replace("/", "-") or "list"
-        for label, number in city.items():
-            name = name.replace(number, label)
-        picture(page, f"desk-{look}-{name}")
-
-    assert not wrong, "\n".join(f"{address}: {fault}" for address, faults in wrong.items() for fault in faults)
 
 
 def test_the_keys_walk_the_list_tick_search_and_explain_themselves(

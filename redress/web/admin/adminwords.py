@@ -9,18 +9,14 @@ from django.utils.translation import gettext as _
 
 from redress.law import rulebook
 from redress.queries import lawbook
-from redress.web import dates
+from redress.web import dates, demopeople
 from redress.web.faults import said, speaks_english
 
 
 def role(name: str) -> str:
     """Name a role."""
-    return {
-        "desk": _("受理台"), "handler": _("承办人"), "supervisor": _("督办领导"), "mediator": _("调解员"), "expert": _("专家"),
-        "inspector": _("检查员"), "enforcement": _("执法人员"), "analyst": _("分析员"), "council": _("消委会"),
-        "secretary": _("联席会议秘书"), "keeper": _("服务站站长"), "volunteer": _("志愿者"), "trader": _("经营者"), "admin": _("管理员"),
-        "auditor": _("审计员"), "appellant": _("诉求人"), "channel": _("接入渠道"), "system": _("系统"),
-    }.get(name, name)  # fmt: skip
+    own = {"appellant": _("诉求人"), "channel": _("接入渠道"), "system": _("系统")}
+    return own.get(name) or demopeople.role_words(name)
 
 
 def roles(names: Iterable[str]) -> str:

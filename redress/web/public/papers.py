@@ -6,27 +6,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from redress.gateways import forms
 from redress.queries import papers
 from redress.web import dates, limits, render
 from redress.web.faults import said
 
 
 def paper_name(template: str) -> str:
-    """Return what a kind of paper is called."""
-    return {
-        "acknowledgement": _("收件回执"),
-        "dispatch_notice": _("分送通知书"),
-        "identity_notice": _("限期提供身份证明材料通知书"),
-        "acceptance": _("受理决定书"),
-        "refusal": _("不予受理决定书"),
-        "mediation_notice": _("调解通知书"),
-        "termination": _("终止调解决定书"),
-        "agreement_document": _("调解书"),
-        "tipoff_outcome": _("举报处理结果告知书"),
-        "filing_notice": _("立案告知书"),
-        "no_filing_notice": _("不予立案告知书"),
-        "supervision_order": _("督办单"),
-    }.get(template, _("文书"))
+    """Return what a kind of paper is called: the title that stands on it."""
+    found = forms.everything().get(template)
+    return said(found.zh, found.en) if found else _("文书")
 
 
 @require_safe

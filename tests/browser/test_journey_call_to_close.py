@@ -1,13 +1,14 @@
-"""From a call to the close, by keyboard alone: entry, link, dispatch, pick-up, acceptance, mediation, agreement."""
+"""From a call to the close: entry, triage, link, dispatch, pick-up, acceptance, mediation, the agreement and its paper."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from redress.gateways import letters
 from redress.store.models import AppealFacts, Case, CaseEvent, Link
 from tests.browser.conftest import DESKTOP, picture, until
-from tests.browser.desk import follow, make, propose, send, sign_in, toast
+from tests.browser.desk import follow, make, panel, propose, send, sign_in, toast
 from tests.world import World
 
 
@@ -54,6 +55,12 @@ def test_a_call_is_registered_linked_dispatched_settled_and_closed_without_a_mou
     follow(desk, "Enter")
     assert Link.objects.get().state == "confirmed"
 
+    # the triage: the classes, proposed or typed, are confirmed by a person
+    panel(desk, "c")
+    picture(desk, "desk-classify")
+    send(desk)
+    assert "class.confirmed" in CaseEvent.objects.filter(case__number=number).values_list("name", flat=True)
+
     # the dispatch
     make(desk, "d", office="CD")
     assert "已办理：分派" in toast(desk)
@@ -75,11 +82,32 @@ def test_a_call_is_registered_linked_dispatched_settled_and_closed_without_a_mou
     make(
         handler, "s", agreement_form="record", agreement_terms="退还剩余费用3500元，9月15日前到账。", recovered="3500"
     )
+    # the agreement paper: previewed, made, numbered, to be verified by its code
+    if letters.has_font():
+        handler.focus("text=文书 >> nth=-1")
+        follow(handler, "Enter")
+        assert "投诉调解书" in handler.inner_text("main")
+        picture(handler, "desk-papers")
+        handler.focus("button:has-text('制作'):has-text('投诉调解书')")
+        follow(handler, "Enter")
+        assert "刚制作" in handler.inner_text("#made")
+        picture(handler, "desk-paper-made")
+        code = handler.inner_text("#made a.code")
+        visitor = opened(viewport=DESKTOP)
+        visitor.goto(f"/v/{code}")
+        picture(visitor, "paper-verified")
+        assert "投诉调解书" in visitor.inner_text("main")
+        handler.goto(f"/desk/c/{number}")
+
     make(handler, "x", outcome="settled")
     picture(handler, "desk-closed")
 
     case = Case.objects.get(number=number)
     assert (case.stage, case.is_open) == ("closed", False)
     names = list(CaseEvent.objects.filter(case=case).order_by("seq").values_list("name", flat=True))
-    assert names[-3:] == ["mediation.started", "mediation.agreed", "case.closed"]
+    assert [name for name in names if name != "letter.made"][-3:] == [
+        "mediation.started",
+        "mediation.agreed",
+        "case.closed",
+    ]
     assert "已办结，没有运行的期限" in handler.inner_text(".case-head")
