@@ -14,7 +14,9 @@ from redress.web.desk import words
 from redress.web.faults import said
 from redress.web.templatetags import redress as tags
 
-ELSEWHERE = frozenset({"confirm_link", "refuse_link", "undo_link", "propose_link", "number_nationally"})
+ELSEWHERE = frozenset(
+    {"confirm_link", "refuse_link", "undo_link", "propose_link", "number_nationally", "make_letter"}
+)
 PERSONAL = ("name", "phone", "address", "id_number")
 KINDS = {"jpeg": "JPG", "png": "PNG", "webp": "WebP", "pdf": "PDF", "mp4": "MP4"}
 

@@ -89,7 +89,7 @@ def _pairs(
     fields = {ask.field.name: ask.field for ask in move.asks} if move else {}
     found = []
     for name, field in fields.items():
-        if given.get(name) in (None, "", []) or (name == "narrative" and not with_text):
+        if name == "letter_digest" or given.get(name) in (None, "", []) or (name == "narrative" and not with_text):
             continue
         found.append((said(field.zh, field.en), words.value(field, given[name], names=names)))
     for name, raw in given.items():

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from redress.gateways import forms
 from redress.law import grounds
 from redress.law.fields import Field
 from redress.queries import lawbook, listclocks, offices
@@ -23,6 +24,9 @@ HIDDEN = frozenset(  # of events: what is shown elsewhere, or says nothing to a 
 
 def value(field: Field, given: Any, *, names: Mapping[int, str]) -> str:
     """Write the value of a field."""
+    if field.name == "letter_form":
+        paper = forms.everything().get(str(given))
+        return said(paper.zh, paper.en) if paper else str(given)
     if isinstance(given, (list, tuple)):
         if field.kind == "files":
             return _("%(n)s 份") % {"n": len(given)}

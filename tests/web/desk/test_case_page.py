@@ -200,3 +200,16 @@ def test_english_is_complete_on_the_page(world: World) -> None:
         "城东分局",
     }
     assert left == set()
+
+
+def test_a_paper_made_is_told_by_its_title_and_never_by_its_digest(world: World) -> None:
+    case_id = world.assigned()
+    digest = "417295fe7e5cfc84a39c2942c44156b383fe82c89c7555a9a60a2c39d39d42ce"
+    world.move("east", case_id, "make_letter", letter_form="acceptance", letter_number="JL-1", letter_digest=digest)
+
+    page = browser("east").get(f"/desk/c/{number_of(case_id)}")
+
+    assert "投诉受理决定书" in text_of(page)
+    assert "JL-1" in text_of(page)
+    assert digest not in body(page)
+    assert "/m/make_letter" not in body(page)  # papers are made on their own page, with their number and code
