@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from redress.demo import PASSWORD, plan
+from redress.demo import PASSWORD, noticeboard, plan
 from redress.demo.plan import CASE_OF, Course, PlannedAppeal, PlannedInspection, Step
 from redress.law.standing import ZONE
 from redress.operations import access, house, intake, opening, supervision
@@ -79,6 +79,7 @@ class Filler:
             self.city, seed=self.seed, inspections=max(4, self.count // 60), until=self.until
         ):
             self._inspect(one)
+        noticeboard.publish(self.city, until=self.until, by=access.SYSTEM)
         supervision.sweep(at=self.now)
         house.settle_messages(before=self.now)
         return self.filled
