@@ -400,9 +400,11 @@ def main() -> None:
         for appeal in generate(setting):
             appeals.writerow([getattr(appeal, c) if c != "time" else appeal.time.isoformat() for c in COLUMNS])
             truths.writerow(
-                (appeal.id, appeal.case, appeal.event or "", appeal.style, appeal.who, appeal.shop, appeal.fault)
-                + (" ".join(sorted(appeal.marks)),)
-            )
+                (
+                    appeal.id, appeal.case, appeal.event or "", appeal.style, appeal.who, appeal.shop, appeal.fault,
+                    " ".join(sorted(appeal.marks)),
+                )
+            )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import zlib
 from array import array
 from collections.abc import Iterator
 
+import numpy as np
+
 LONGEST = 200  # bytes of one id
 
 
@@ -51,6 +53,8 @@ class IdList:
 
     def cut(self, length: int) -> None:
         """Forget the ids from number `length` on."""
+        if length == len(self):
+            return
         del self._letters[self._ends[length] :]
         del self._ends[length + 1 :]
         self._widen(times=1)
@@ -87,6 +91,8 @@ class IdList:
         return slot
 
     def _widen(self, *, times: int = 2) -> None:
+        from redress.language import gramids  # numba, not before
+
         self._slots = array("I", bytes(4 * len(self._slots) * times))
-        for number in range(len(self)):
-            self._slots[self._slot(bytes(self._letters[self._ends[number] : self._ends[number + 1]]))] = number + 1
+        letters, ends = np.frombuffer(self._letters, np.uint8), np.frombuffer(self._ends, np.uint64)
+        gramids.place(letters, ends.view(np.int64), np.frombuffer(self._slots, np.uint32))

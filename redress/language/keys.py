@@ -71,7 +71,11 @@ def _narrow(value: str) -> str:
 
 
 def _placeholder(digits: str) -> bool:
-    return digits.endswith("0" * 7) or len(set(digits)) == 1 or digits in ("12345678901", "12345678", "1234567")
+    return (
+        digits.endswith("0000000")
+        or digits == digits[0] * len(digits)
+        or digits in ("12345678901", "12345678", "1234567")
+    )
 
 
 def phone_numbers(phone: str) -> tuple[str, ...]:
@@ -150,6 +154,9 @@ def cents(amount: Decimal | float | str | None) -> int:
         if isinstance(amount, str):
             if amount.isascii() and amount.isdigit():
                 return int(amount) * 100 if len(amount) < 12 else 0
+            yuan, point, rest = amount.partition(".")
+            if point and len(rest) == 2 and len(yuan) < 12 and amount.isascii() and (yuan + rest).isdigit():
+                return int(yuan + rest)
             found = _SUM.search(_narrow(amount).replace(",", ""))
             if not found or "-" in amount[: found.start()]:
                 return 0

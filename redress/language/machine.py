@@ -22,6 +22,7 @@ SOURCES: Final = (
     "gramtext.py",
     "gramscan.py",
     "gramchoice.py",
+    "gramids.py",
     "gramindex.py",
     "gramwork.py",
     "pairfeatures.py",

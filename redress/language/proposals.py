@@ -16,7 +16,6 @@ from redress.language import keys, persons
 DECISIONS: Final = ("", "same_case", "group", "related")
 LONGEST_TEXT: Final = 4000  # code points taken from a text
 HAS_TIME, PHONE_VERIFIED, ID_VERIFIED, WOMAN, MAN = 1, 2, 4, 8, 16
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _EPOCH_SHANGHAI: Final = dt.datetime(1970, 1, 1, 8)  # noqa: DTZ001 - a naive moment is read in Asia/Shanghai
 _SEPARATORS: Final = str.maketrans({1: " ", 2: " "})
 
@@ -85,8 +84,8 @@ def minute(at: dt.datetime | None) -> int:
     """Return the minute of a moment since 1970 (UTC), 0 for none; from 1 to 2**31 - 1."""
     if at is None:
         return 0
-    gone = at - (_EPOCH_SHANGHAI if at.tzinfo is None else _EPOCH)
-    return min(max(gone.days * 1440 + gone.seconds // 60, 1), 2**31 - 1)
+    gone = int(at.timestamp() if at.tzinfo else (at - _EPOCH_SHANGHAI).total_seconds()) // 60
+    return 1 if gone < 1 else gone if gone < 2**31 else 2**31 - 1
 
 
 def written(record: Record) -> tuple[str, Numbers]:
@@ -100,9 +99,11 @@ def written(record: Record) -> tuple[str, Numbers]:
         text = text.translate(_SEPARATORS)
     name = persons.known(record.person, text)
     trader = keys.trader_core(record.trader) if record.trader else ""
-    told = persons.trader_told(text, plainly=not trader)
-    if told:
-        told = keys.trader_core(told)
+    told = ""
+    if not trader or record.trader not in text:  # named as in the form, the text tells nothing more
+        told = persons.trader_told(text, plainly=not trader)
+        if told:
+            told = keys.trader_core(told)
     phones = keys.phone_numbers(record.phone) if record.phone else ()
     flags = 0
     at = record.at

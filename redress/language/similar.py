@@ -18,7 +18,7 @@ import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -225,7 +225,8 @@ class Index:
     ) -> Found:
         """Scan written appeals, then find, judge and add them one after the other (see `gramindex.work`)."""
         many, grams = len(fields), self._grams
-        numbers = np.array([row for _, row in fields], np.int64).reshape(many, self._scan.NUMBERS)
+        each_number = chain.from_iterable([row for _, row in fields])
+        numbers = np.fromiter(each_number, np.int64, many * self._scan.NUMBERS).reshape(many, self._scan.NUMBERS)
         starts = np.zeros(many + 1, np.int64)
         np.cumsum([len(each) for each, _ in fields], out=starts[1:])
         codes = np.frombuffer("".join([each for each, _ in fields]).encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -253,7 +254,7 @@ class Index:
         held, needed = self._held, int(self._held.counts[0]) + more
         room = held.rows.shape[0]
         if needed > room:
-            room = max(needed, room + max(1024, room // 32))
+            room = max(needed, room + max(16_384, room // 32))
             for array in (held.rows, held.words, held.ring):
                 array.resize((room, *array.shape[1:]), refcheck=False)
         while needed * self._engine.ENTRIES > 6 * self._held.heads.shape[0]:
