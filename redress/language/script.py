@@ -6,38 +6,29 @@ page needs: telling which script rules, and leaving alone what is right already.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
-
-import opencc
+from importlib import resources
+from typing import Any
 
 from redress.language.edits import Change
 
-_T2S = opencc.OpenCC("t2s")
-# Three standards of traditional script (OpenCC's own, Taiwan's, Hong Kong's): where two agree, that is the form.
-_S2T, _S2TW, _S2HK = opencc.OpenCC("s2t"), opencc.OpenCC("s2tw"), opencc.OpenCC("s2hk")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What the converter changes although it is right in simplified text, or changes into a character nobody has.
 _LEFT = frozenset("坏么妳噁祇")
-_EVERY = "".join(map(chr, range(0x4E00, 0xA000)))
 
 
-_SIMPLE_FORM = _T2S.convert(_EVERY)
-_OTHER_FORM = _S2T.convert(_EVERY)
+def _table() -> dict[str, str]:
+    """Read the characters of one script only (made by scripts/script_tables.py)."""
+    lines = resources.files("redress.language").joinpath("data", "scripts.txt").read_text("utf-8").splitlines()
+    return dict(line.split(": ") for line in lines if line and not line.startswith("#"))
+
+
+_ONLY = _table()
 # Characters of one script only: conversion changes them, and the other script's character set does not have them.
-TRADITIONAL_ONLY = (
-    frozenset(c for c, to in zip(_EVERY, _SIMPLE_FORM, strict=True) if c != to and not c.encode("gb2312", "ignore"))
-    - _LEFT
-)
-SIMPLIFIED_ONLY = (
-    frozenset(
-        c
-        for c, to, back in zip(_EVERY, _OTHER_FORM, _SIMPLE_FORM, strict=True)
-        if c != to and c == back and not c.encode("big5", "ignore")
-    )
-    - _LEFT
-    - {"着"}
-)
+TRADITIONAL_ONLY = frozenset(_ONLY["traditional"])
+SIMPLIFIED_ONLY = frozenset(_ONLY["simplified"])
 # Forms that only OpenCC's own standard has (爲 裏 衆): a text that writes them keeps them.
 _OWN_FORMS = frozenset("爲衆啓囪竈")
 _TRADITIONAL = re.compile(f"[{''.join(sorted(TRADITIONAL_ONLY))}]")
@@ -49,18 +40,32 @@ _ZHU = re.compile(
 )
 
 
+@functools.cache
+def _converter(name: str) -> Any:
+    """Load one of OpenCC's conversions when it is first needed: t2s takes 5 MB, the three from simplified script 45 MB."""
+    import opencc
+
+    return opencc.OpenCC(name)
+
+
+def traditional(text: str) -> str:
+    """Return `text` in the traditional script of OpenCC's own standard."""
+    return str(_converter("s2t").convert(text))
+
+
 def fold(text: str) -> str:
     """Return `text` in simplified script with exactly as many characters: a form to search in, not to show."""
     if text.isascii():
         return text
+    convert = _converter("t2s").convert
     try:
-        simple = _T2S.convert(text)
+        simple = convert(text)
     except UnicodeEncodeError:
         text = _SURROGATE.sub("\ufffd", text)
-        simple = _T2S.convert(text)
+        simple = convert(text)
     if len(simple) == len(text):
         return str(simple)
-    return "".join(s if len(s := _T2S.convert(c)) == 1 else c for c in text)
+    return "".join(s if len(s := convert(c)) == 1 else c for c in text)
 
 
 def ruling(text: str) -> str:
@@ -122,11 +127,12 @@ def to_hant(text: str) -> Iterator[Change]:
 
 
 def _voted(raw: str, *, own: bool) -> str:
-    """Return the traditional form on which two of three standards agree; what one of them leaves alone stays."""
+    """Return the traditional form on which two of three standards (OpenCC's own, Taiwan's, Hong Kong's) agree; what one
+    of them leaves alone stays."""
     safe = _safe(raw)
-    first, second, third = _S2T.convert(safe), _S2TW.convert(safe), _S2HK.convert(safe)
+    first, second, third = (_converter(name).convert(safe) for name in ("s2t", "s2tw", "s2hk"))
     if not len(first) == len(second) == len(third) == len(raw):
-        return "".join(t if len(t := _S2T.convert(_safe(c))) == 1 else c for c in raw)
+        return "".join(t if len(t := traditional(_safe(c))) == 1 else c for c in raw)
     if own:
         return str(first)
     return "".join(

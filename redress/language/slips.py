@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-import opencc
-
 from redress.language import redact_words as words
 from redress.language import script
 from redress.language.edits import Change
@@ -64,7 +62,6 @@ _NARROW = {
     "後": "皇后 太后 王后 后妃 影后",
 }
 _NARROW_SETS = {char: frozenset(listed.split()) for char, listed in _NARROW.items()}
-_S2T = opencc.OpenCC("s2t")
 
 
 def _litres(text: str) -> Iterator[Change]:
@@ -97,7 +94,7 @@ def _right_form(word: str) -> str:
     """Return the traditional form of a simplified word that is in the dictionary, "" for one that is not."""
     if not words.is_word(word):
         return ""
-    form = str(_S2T.convert(word))
+    form = script.traditional(word)
     return form if len(form) == len(word) else ""
 
 
