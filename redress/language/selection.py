@@ -12,6 +12,10 @@ from redress.language import machines, spaces
 from redress.language.machines import Floats, Lesson, Machine, Whole
 
 FOLDS = 5
+MANY_FOLDS = 10
+MANY_FOLDS_UP_TO = 500
+"""With so few labels a fold of a fifth costs the fold's machine much of what the whole knows, and its sets would promise
+too little of it (they over-covered by 1 to 3 points); a tenth costs half of that, and the folds are cheap."""
 LAMBDAS = (0.0, 0.25, 0.5)
 LATENT_SHARES = (0.3, 1.0)
 STUDENT_UP_TO = 400
@@ -95,7 +99,7 @@ def _unit(machine: Machine, lesson: Lesson, rows: Whole) -> Machine:
 def choose(lesson: Lesson, *, marked: Whole, unmarked: Whole) -> Chosen:
     """Choose the recipe on out-of-fold scores; the macro-F1 comes from folds that had no part in the choice."""
     truth = lesson.truth[marked]
-    count = min(FOLDS, len(marked))
+    count = min(MANY_FOLDS if len(marked) <= MANY_FOLDS_UP_TO else FOLDS, len(marked))
     dealt = folds(truth, count=count)
     by_grams = np.zeros((len(marked), lesson.classes), dtype=np.float32)
     by_latent = np.zeros_like(by_grams)
@@ -118,7 +122,8 @@ def choose(lesson: Lesson, *, marked: Whole, unmarked: Whole) -> Chosen:
     recipe = Recipe(*best, sizes=(*sizes, 1.0), student=student)
     if student:
         return _with_student(lesson, recipe, marked, unmarked, dealt)
-    return Chosen(recipe, scores[best].astype(np.float32), _nested(scores, truth, dealt, count))
+    unseen = _nested(scores, truth, dealt, count)
+    return Chosen(recipe, unseen, macro_f1(unseen.argmax(axis=1), truth))
 
 
 def _best(scores: Scores, truth: Whole) -> Option:
@@ -129,14 +134,14 @@ def _best(scores: Scores, truth: Whole) -> Option:
     return max(option for option, quality in judged.items() if quality >= top - 0.005)
 
 
-def _nested(scores: Scores, truth: Whole, dealt: Whole, count: int) -> float:
-    """Judge each fold by the option that the other folds choose."""
-    guess = np.zeros(len(truth), dtype=np.int64)
+def _nested(scores: Scores, truth: Whole, dealt: Whole, count: int) -> Floats:
+    """Score each fold by the option that the other folds choose, so that no row had a part in how it is scored."""
+    unseen = np.zeros(next(iter(scores.values())).shape, dtype=np.float32)
     for fold in range(count):
         rest, asked = dealt != fold, dealt == fold
         best = _best({option: held[rest] for option, held in scores.items()}, truth[rest])
-        guess[asked] = scores[best][asked].argmax(axis=1)
-    return macro_f1(guess, truth)
+        unseen[asked] = scores[best][asked]
+    return unseen
 
 
 def _with_student(lesson: Lesson, recipe: Recipe, marked: Whole, unmarked: Whole, dealt: Whole) -> Chosen:

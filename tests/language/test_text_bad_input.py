@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from redress.cli.text import app
 
@@ -24,7 +24,7 @@ def run(*told: str | Path) -> Result:
     return CliRunner().invoke(app, [str(each) for each in told])
 
 
-def table(path: Path, rows: list[tuple[str, ...]], encoding: str = "utf-8") -> Path:
+def table(path: Path, rows: Sequence[tuple[str, ...]], encoding: str = "utf-8") -> Path:
     path.write_bytes("\n".join(",".join(row) for row in [HEAD, *rows]).encode(encoding))
     return path
 
