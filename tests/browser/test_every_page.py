@@ -51,10 +51,8 @@ def look_at_all(
         found = faults(page)
         if found:
             wrong[visit.name] = found
-        if pictures:
+        if pictures and (visit.is_main or pictures in ("light", "dark")):
             picture(page, f"page-{visit.name}-{pictures}")
-        if visit.fresh:
-            page.context.close()
     return wrong
 
 

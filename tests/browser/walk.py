@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.test import Client
@@ -45,7 +45,6 @@ class Visit:
     do: tuple[tuple[str, ...], ...] = ()
     is_main: bool = False  # one of the twelve that are looked at in large text
     route: str = ""  # where a form leads to an address of its own
-    fresh: bool = field(default=False)  # in a browser of its own
 
 
 def make_city(house: World, settings: Any) -> dict[str, str]:
@@ -95,9 +94,6 @@ def visits(city: dict[str, str]) -> list[Visit]:
         Visit("lodge-who-wrong", "", "/lodge/who", (("go", ".bar .btn-primary"),)), Visit("lodge-when", "", "/lodge/when"),
         Visit("lodge-wish", "", "/lodge/wish"), Visit("lodge-photos", "", "/lodge/photos"),
         Visit("lodge-contact", "", "/lodge/contact", is_main=True),
-        Visit("lodge-check", "", "/lodge/what", FILL, is_main=True, route="lodge/check", fresh=True),
-        Visit("lodge-done", "", "/lodge/what", (*FILL, ("go", "form[data-draft-send] .btn-primary")), is_main=True,
-              route="lodge/done", fresh=True),
         Visit("follow-ask", "", "/f/", is_main=True), Visit("follow-ask-wrong", "", "/f/", (("go", "main form .btn-primary"),)),
         Visit("follow-lost", "", "/f/lost"), Visit("follow", "", f"/f/{city['late']}?code={open_code}", (("open", ""),), is_main=True),
         Visit("follow-closed", "", f"/f/{city['closed']}?code={closed_code}", (("open", ""),)),
@@ -107,10 +103,13 @@ def visits(city: dict[str, str]) -> list[Visit]:
         Visit("proof", "", "/law/proof/acceptance_decision?start=2026-09-21"), Visit("about", "", "/about"),
         Visit("privacy", "", "/privacy"), Visit("offline", "", "/offline"), Visit("notices", "", "/notices/"),
         Visit("notice", "", "/notices/1"), Visit("open-figures", "", "/open/"), Visit("tour", "", "/tour"),
-        Visit("not-found", "", "/nope"), Visit("sign-in", "", "/in", fresh=True),
-        Visit("sign-in-wrong", "", "/in", (("go", "main form .btn-primary"),), fresh=True),
+        Visit("not-found", "", "/nope"), Visit("sign-in", "", "/in"),
+        Visit("sign-in-wrong", "", "/in", (("go", "main form .btn-primary"),)),
         Visit("sign-in-second", "", "/in", (("fill", "#username", "auditor"), ("fill", "#password", "correct-horse-battery"),
-              ("go", "main form .btn-primary")), route="in/second", fresh=True),
+              ("go", "main form .btn-primary")), route="in/second"),
+        # last, since they leave a draft and an appeal in the visitor's browser
+        Visit("lodge-check", "", "/lodge/what", FILL, is_main=True, route="lodge/check"),
+        Visit("lodge-done", "", "/lodge/check", (("go", "form[data-draft-send] .btn-primary"),), is_main=True, route="lodge/done"),
     ]  # fmt: skip
     case, move = f"/desk/c/{city['late']}", f"/desk/c/{city['late']}/m"
     desk = [
@@ -176,11 +175,11 @@ def do(page: Any, visit: Visit) -> None:
 
 
 def opener(opened: Callable[..., Any], house: World, *, viewport: dict[str, int], cookies: dict[str, str]) -> Any:
-    """Return a function that gives the page of a visit: one browser a person, a new one for a fresh visit."""
+    """Return a function that gives the page of a visit: one browser a person."""
     held: dict[str, Any] = {}
 
     def page_of(visit: Visit) -> Any:
-        page = held.get(visit.who) if not visit.fresh else None
+        page = held.get(visit.who)
         if page is None:
             page = opened(viewport=viewport, cookies=cookies)
             if visit.who:
@@ -190,8 +189,7 @@ def opener(opened: Callable[..., Any], house: World, *, viewport: dict[str, int]
                 )
                 value = client.cookies["sessionid"].value
                 page.context.add_cookies([{"name": "sessionid", "value": value, "url": house.address}])  # type: ignore[attr-defined]
-            if not visit.fresh:
-                held[visit.who] = page
+            held[visit.who] = page
         page.goto(visit.address)
         do(page, visit)
         return page
