@@ -72,7 +72,7 @@ def _threshold(held: Floats, *, coverage: float) -> float:
     rank = (1.0 - coverage) * (len(held) + 1)
     if rank < 1.0:
         return UNSET
-    rank = max(1.0, float(int(rank)) - 1.0) if rank < CAREFUL else rank
+    rank = max(1.0, rank - 1.0) if rank < CAREFUL else rank
     ordered = np.log(np.maximum(np.sort(held), LEAST_CHANCE))
     low = min(int(rank), len(held))
     high = min(low + 1, len(held))
