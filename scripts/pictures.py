@@ -63,13 +63,11 @@ class Camera:
     def __init__(self, browser: Any, address: str, out: Path) -> None:
         self.browser, self.address, self.out = browser, address, out
 
-    def visit(
-        self, size: dict[str, int], *, who: str | None = None, language: str = "zh-CN", theme: str = "light"
-    ) -> Any:
-        """Open a page, signed in as `who`."""
+    def visit(self, size: dict[str, int], *, who: str | None = None, cookies: dict[str, str] | None = None) -> Any:
+        """Open a page, signed in as `who`; cookies choose theme, large text and language."""
         from redress.demo import PASSWORD
 
-        context = self.browser.new_context(viewport=size, base_url=self.address, locale=language, color_scheme=theme)
+        context = self.browser.new_context(viewport=size, base_url=self.address, locale="zh-CN")
         page = context.new_page()
         if who:
             page.goto("/in")
@@ -77,6 +75,8 @@ class Camera:
             page.fill("input[name=password]", PASSWORD)
             page.click("main form button[type=submit]:not([name=demo])")
             page.wait_for_load_state()
+        # after the sign-in, which brings the person's own looks
+        context.add_cookies([{"name": k, "value": v, "url": self.address} for k, v in (cookies or {}).items()])
         return page
 
     def shoot(self, page: Any, name: str, path: str | None = None, *, full: bool = False) -> None:
@@ -86,6 +86,45 @@ class Camera:
         page.wait_for_load_state("networkidle")
         page.screenshot(path=self.out / f"{name}.png", full_page=full)
         print(f"pictures: {name}.png  {page.url.removeprefix(self.address)}")
+
+
+def lodge(camera: Camera, page: Any) -> None:
+    """Lodge an appeal on a phone, with pictures on the way: a question, the check with a public notice, the receipt, following."""
+    step = "form#lodge-form .btn-primary"
+    shut = (
+        page.goto("/notices/")
+        and page.locator(".links a bdi", has_text="已停业").first.inner_text().split("已停业")[0]
+    )
+    page.goto("/")
+    page.fill("#narrative", f"10月18日在{shut}办了年卡3800元，现在关门了，电话打不通，要求退还余额。")
+    page.click(step)
+    page.fill("#trader_name", shut)
+    camera.shoot(page, "lodge-trader")
+    page.click(step)
+    page.fill("#amount", "3800")
+    page.click(step)
+    page.check("input[value=R11]")
+    page.click(step)
+    page.click(step)
+    page.fill("#name", "何小雨")
+    page.fill("#phone", "13900001234")
+    page.click(step)
+    camera.shoot(page, "lodge-check", full=True)
+    page.click("form[data-draft-send] .btn-primary")
+    camera.shoot(page, "lodge-done", full=True)
+    page.click("text=看进度")
+    camera.shoot(page, "follow", full=True)
+
+
+def letters(camera: Camera, page: Any) -> None:
+    """Choose one paper for many cases and look at each before it goes out."""
+    page.goto("/desk/?procedure=complaint&stage=mediating")
+    for row in range(4):
+        page.check(f"tbody .tick input >> nth={row}")
+    page.click("button[name=move][value=letter]")
+    page.check("main input[value=acceptance]")
+    page.click("main .panel .btn-primary")
+    camera.shoot(page, "letters")
 
 
 def main() -> int:
@@ -103,7 +142,8 @@ def main() -> int:
             phone = camera.visit(PHONE)
             camera.shoot(phone, "home", "/")
             camera.shoot(phone, "lodge", "/lodge/")
-            camera.shoot(phone, "follow", "/f/")
+            lodge(camera, phone)
+            camera.shoot(camera.visit(PHONE, cookies={"large": "1"}), "home-large", "/")
             camera.shoot(camera.visit(DESKTOP), "figures", "/open/")
             desk = camera.visit(DESKTOP, who="jcts-desk1")
             camera.shoot(desk, "worklist", "/desk/")
@@ -111,11 +151,20 @@ def main() -> int:
             desk.locator("table a[href^='/desk/c/']").first.click()
             camera.shoot(desk, "case")
             camera.shoot(desk, "search", "/desk/search?q=退款")
+            letters(camera, desk)
+            camera.shoot(
+                camera.visit(DESKTOP, who="jcts-desk1", cookies={"lang": "en"}), "worklist-english", "/desk/"
+            )
+            camera.shoot(
+                camera.visit(DESKTOP, who="jcts-desk1", cookies={"theme": "dark"}), "worklist-dark", "/desk/"
+            )
             chief = camera.visit(DESKTOP, who="jc-supervisor1")
             camera.shoot(chief, "board", "/desk/board")
             camera.shoot(camera.visit(DESKTOP, who="jcts-desk1"), "entry", "/desk/new")
             admin = camera.visit(DESKTOP, who="jc-admin1")
             camera.shoot(admin, "procedure", "/admin/procedures/complaint")
+            camera.shoot(admin, "rule", "/admin/rules/mediation_limit?start=2026-09-01")
+            camera.shoot(admin, "paper", "/admin/forms/refusal")
             browser.close()
         finally:
             process.terminate()

@@ -34,7 +34,7 @@ def _closure(trader: Trader) -> dict[str, str]:
         "kind": "closure", "zh": f"{trader.sign}已停业，请持卡人登记", "en": f"{trader.sign} has closed: card holders, please register",
         "text_zh": f"{trader.sign}（{trader.address}）已于{day.month}月{day.day}日停业。持卡人可以在本页提交诉求登记余额，带好合同和付款记录。",
         "text_en": "The shop has closed. Card holders may register their balance here; keep contract and payment records at hand.",
-        "starts_on": day.isoformat(), "trader": trader.name, "basis": f"商家{day.month}月{day.day}日门店公告",
+        "starts_on": day.isoformat(), "trader": "、".join(dict.fromkeys((trader.sign, trader.name))), "basis": f"商家{day.month}月{day.day}日门店公告",
     }  # fmt: skip
 
 

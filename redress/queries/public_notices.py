@@ -21,6 +21,7 @@ MOST_RESEMBLING = 3
 FEWEST_PAIRS, LEAST_SHARE = 3, 0.34  # of a title's pairs of signs that a narrative repeats
 BRACKETS = re.compile(r"[（(【\[].*?[）)】\]]")
 COMPANY = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$|(?:旗舰|专卖|专营|分|总)?店$")
+SEVERAL = re.compile(r"[、;；/]")
 WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]{3,}")
 COMMON = frozenset(
     "关于 消费 费者 提示 警示 公告 公示 通告 通知 注意 请注 谨防 当心 问题 情况 有关 我局 我县 我市 投诉 商家 经营".split()
@@ -41,7 +42,7 @@ class PublicNotice:
     ends_on: dt.date | None
     office: str  # code; empty for the whole house
     subject_class: str
-    trader: str
+    trader: str  # one name or several, parted by 、
     basis: str  # on what a named trader's name is published
     is_withdrawn: bool = False
 
@@ -120,9 +121,9 @@ def resembling(*, narrative: str, traders: tuple[str, ...], today: dt.date) -> t
 
 
 def _reason(notice: PublicNotice, told: str, named: list[str]) -> str:
-    core = _core(notice.trader)
-    if len(core) >= 2 and (core in told or any(core in name or name in core for name in named)):
-        return "trader"
+    for core in (_core(name) for name in SEVERAL.split(notice.trader)):  # legal name, sign, names of branches
+        if len(core) >= 2 and (core in told or any(core in name or name in core for name in named)):
+            return "trader"
     pairs = _pairs(notice.zh) - COMMON
     shared = sum(1 for pair in pairs if pair in told)
     if shared >= FEWEST_PAIRS and shared >= LEAST_SHARE * len(pairs):

@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
@@ -79,6 +79,8 @@ class Guard:
             return None
         if isinstance(exception, Refused):
             return faults.refused(request, exception)
+        if isinstance(exception, DataError):  # a value that no column holds, such as NUL: the request is at fault
+            return faults.bad_request(request)
         if isinstance(exception, DatabaseError):
             log.error("database error on %s: %s", request.path, type(exception).__name__, exc_info=exception)
             return faults.unavailable(request)

@@ -86,7 +86,7 @@ def safe_next(request: HttpRequest, wanted: str, fallback: str = "/") -> str:
     """Return an address of this site to go to; anything else becomes `fallback`."""
     if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         parts = urlsplit(wanted)
-        if parts.path.startswith("/") and not parts.path.startswith("//"):
+        if parts.path.startswith("/") and not parts.path.startswith(("//", "/\\")):
             return parts.path + (f"?{parts.query}" if parts.query else "")
     return fallback
 

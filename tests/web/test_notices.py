@@ -187,6 +187,8 @@ def test_what_is_shown_before_sending_holds_nothing_of_other_appeals(world: Worl
     [
         ({}, "我在悦动健身办了年卡", (), "trader"),
         ({}, "办了年卡", ("悦动健身（城东店）",), "trader"),
+        ({"trader": "建宁乐体体育有限公司、乐体游泳馆"}, "在乐体游泳馆办了卡", (), "trader"),
+        ({"trader": "建宁乐体体育有限公司、"}, "在别的游泳馆办了卡", (), None),
         ({"trader": "", "basis": "", "zh": "预付卡健身房停业跑路"}, "健身房停业了，预付卡里的钱不退", (), "words"),
         (
             {"trader": "", "basis": "", "zh": "夏季安全", "subject_class": "S04"},

@@ -50,7 +50,7 @@ def _draw(given: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[Drawn, ..
         ("office", "select", _("发布单位"), _("不选就是本局。"), False, _options(units, given.get("office", ""))),
         ("subject_class", "select", _("商品服务"), _("写到这类商品服务的诉求，提交前会看到这条。"), False,
          _options(_classes(), given.get("subject_class", ""))),
-        ("trader", "text", _("涉及的商家"), _("点名的商家；写了这家的诉求，提交前会看到这条。"), False, ()),
+        ("trader", "text", _("涉及的商家"), _("公司名、招牌名都可以写，用顿号隔开。写了这家的诉求，提交前会看到这条。"), False, ()),
         ("basis", "text", _("点名的依据"), _("处罚或认定的文号，或者商家自己公告的日期。"), False, ()),
     )  # fmt: skip
     return tuple(

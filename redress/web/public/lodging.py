@@ -145,7 +145,8 @@ def check(request: HttpRequest) -> HttpResponse:
     given = draft.read(request)
     gap = questions.first_gap(given, wiring.today())
     if gap is not None:
-        return HttpResponseRedirect(_address(gap[0]))
+        was_sent = request.method == "POST" and "lodged" in request.session and not given  # a second tap on "send"
+        return HttpResponseRedirect("/lodge/done" if was_sent else _address(gap[0]))
     if request.method == "GET" or "pref" in request.POST:
         if not given.get("seen_check"):
             given["seen_check"] = True
