@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import connection
 
 from redress.queries import offices
-from redress.store import vault
-from redress.store.models import CaseEvent, Outbox
+from redress.store import backend, vault
+from redress.store.models import Outbox
 from redress.store.seal import KeyTrouble
 
 
@@ -18,12 +18,14 @@ def problems() -> list[tuple[str, bool, str]]:
         found.append(("keys open", True, "the master key opens the house's secrets"))
     except KeyTrouble as wrong:
         found.append(("keys open", False, str(wrong)))
-    guarded = _triggers()
+    missing = backend.of().triggers.missing(connection)
     found.append(
         (
             "append-only",
-            guarded,
-            "the journal cannot be changed" if guarded else "triggers are missing: run `redress up` once",
+            not missing,
+            f"triggers are missing ({missing[0]} …): run `redress up` once"
+            if missing
+            else "the journal cannot be changed",
         )
     )
     has_desk = offices.intake() is not None
@@ -39,18 +41,6 @@ def problems() -> list[tuple[str, bool, str]]:
         )
     )
     return found
-
-
-def _triggers() -> bool:
-    table = CaseEvent._meta.db_table
-    sql = (
-        "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
-        if connection.vendor == "sqlite"
-        else "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [table])
-        return bool(cursor.fetchone()[0] >= 2)
 
 
 def is_ready() -> bool:
