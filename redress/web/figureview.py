@@ -67,7 +67,7 @@ def all_shown(
 
 def shown(one: indicators.Indicator, now: dict[str, Any], before: dict[str, Any]) -> Shown:
     """Put one figure into words."""
-    growth, direction = _growth(one, now["value"], before["value"])
+    growth, direction = growth_of(one, now["value"], before["value"])
     over = ""
     if one.over:
         over = _("%(top)s ÷ %(under)s") % {"top": f"{now['numerator']:,}", "under": f"{now['denominator']:,}"}
@@ -97,15 +97,15 @@ def said(one: indicators.Indicator, value: Any) -> str:
     return f"{value:,}"
 
 
-def _growth(one: indicators.Indicator, now: Any, before: Any) -> tuple[str, str]:
+def growth_of(one: indicators.Indicator, now: Any, before: Any) -> tuple[str, str]:
     """Return the growth in words: points for a rate, per cent for a count; empty where there is nothing to compare."""
     if now is None or before in (None, 0, "0.00"):
         return "", ""
     change = Decimal(str(now)) - Decimal(str(before))
     if one.unit == "%":
-        text = _("%(points)s 个百分点") % {"points": f"{change:+.1f}"}
+        text = _("%(points)s 个百分点") % {"points": f"{abs(change):.1f}"}
     else:
-        text = f"{100 * change / Decimal(str(before)):+.1f}%"
+        text = f"{abs(100 * change / Decimal(str(before))):.1f}%"
     return text, "up" if change > 0 else "down" if change < 0 else "same"
 
 

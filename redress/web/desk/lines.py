@@ -84,7 +84,7 @@ def line(row: Row, *, today: dt.date) -> Line:
         respondent=row.respondent,
         office=said(row.office_zh, row.office_en),
         handler=row.handler,
-        returns=(_("退回过 %(n)s 次") % {"n": row.returns}) if row.returns else "",
+        returns=_returned(row.returns),
         amount=row.amount,
         received=dates.words(day_of(row.received_at), weekday=False),
         national=row.national_number,
@@ -108,3 +108,10 @@ def short_day(day: dt.date) -> str:
     if speaks_english():
         return f"{dates.ENGLISH[day.weekday()]} {day.day} {dates.MONTHS[day.month - 1][:3]}"
     return f"{day.month}/{day.day} 周{dates.WEEKDAYS[day.weekday()]}"
+
+
+def _returned(times: int) -> str:
+    """Say how often a case was returned to the desk; English has a singular."""
+    if times == 1:
+        return _("退回过 1 次")
+    return _("退回过 %(n)s 次") % {"n": times} if times else ""

@@ -95,3 +95,12 @@ def test_the_figures_are_all_english_by_switch(world: World) -> None:
 
     assert "Complaints" in words
     assert "怎么算的" not in words
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"), [(8, 10, "下降 20.0%"), (12, 10, "上升 20.0%"), (10, 10, "持平 0.0%")]
+)
+def test_a_change_is_said_once_by_word_or_by_sign_but_not_by_both(now: int, before: int, words: str) -> None:
+    text, direction = figureview.growth_of(indicators.BY_ID["received"], now, before)
+
+    assert f"{ {'up': '上升', 'down': '下降', 'same': '持平'}[direction] } {text}" == words
