@@ -9,8 +9,9 @@ before what a customer does or behind an accusation. Descriptions (小区物业,
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import rjieba
 
@@ -25,11 +26,14 @@ BRANCH = re.compile(
     r"(?:[（(][\u4e00-\u9fffA-Za-z0-9·]{1,14}(?:店|分公司|校区|分店)[)）]|[\u4e00-\u9fffA-Z0-9]{2,8}?(?:分公司|分店|营业部))"
 )
 """A branch behind a name: （城东店）, 城东分店."""
+_NAKED = frozenset(("place", "accuse", "naming"))
+FAR = 22
+"""A frame is read so many characters far."""
 _SURE = {"head": 0.6, "accuse": 0.75, "naming": 0.75, "place": 0.7, "online": 0.7, "beside": 0.6, "deal": 0.6}
 
 _PAUSE = r"，。！？；：、,;!?:\s“”\"「」『』【】《》"
+_CLAUSE = re.compile(rf"[{_PAUSE}）)]+")
 _OPENING = re.compile(
-    rf"(?:^|(?<=[{_PAUSE}）)]))"
     r"(?:你好|您好|贵局|贵单位|领导|现|请)?"
     r"(?P<lead>"
     r"(?:(?:我|本人|市民|来电人?|消费者|现|再次|实名|帮我|帮忙|麻烦)?们?(?:要|想|来)?(?:再次|实名|电话)?(?:投诉|举报|反映|反应|曝光|控告|申诉|起诉|诉)(?:一下|下|了|的是)?(?!人|方|电话|热线|平台|中心|处理|记录|信|渠道|无门|求)|关于对?|(?:你们)?(?:管不管|查查|查一下|管管)|(?:退|还)一?下?.{0,3}钱 ?)"
@@ -74,33 +78,52 @@ _QUOTE_LEFT = re.compile(
 def find(text: str) -> Iterator[Item]:
     """Give the names that frames of `text` hold, in no order; they may overlap."""
     yield from _quoted(text)
+    ends = _trades(text)
+    places = [start for start, _ in ends]
     for start, kind in _starts(text):
-        item = _ended(text, start, kind) or _unended(text, start, kind)
+        item = None
+        first = bisect.bisect_right(places, start)
+        if first < len(places) and places[first] < start + FAR:
+            item = _ended(text, start, kind, ends[first:])
+        if item is None and kind in _NAKED:
+            item = _unended(text, start, kind)
         if item is not None:
             yield item
 
 
+def _trades(text: str) -> list[tuple[int, int]]:
+    """Find every word of trade, overlapping ones too, in order."""
+    search, place, found = tradelines.lines().ends.search, 0, []
+    while (hit := search(text, place)) is not None:
+        found.append(hit.span())
+        place = hit.start() + 1
+    return found
+
+
 def _starts(text: str) -> Iterator[tuple[int, str]]:
-    for found in _OPENING.finditer(text):
-        if found.end() < len(text):
+    for place in (0, *(pause.end() for pause in _CLAUSE.finditer(text))):
+        found = _OPENING.match(text, place)
+        if found and found.end() < len(text):
             yield found.end(), "accuse" if found["lead"] else "head"
     for found in _INSIDE.finditer(text):
         yield found.end(), str(found.lastgroup)
 
 
-def _ended(text: str, start: int, kind: str) -> Item | None:
-    """Read a name that a word of trade ends."""
+def _ended(text: str, start: int, kind: str, ends: Sequence[tuple[int, int]]) -> Item | None:
+    """Read a name that one of the words of trade behind `start` ends."""
     run = _RUN.match(text, start)
     if run is None:
         return None
     held, trade = tradelines.lines(), words_of_trade()
-    place = start
-    while (found := held.ends.search(text, place + 1, run.end())) is not None:
-        place = found.start()
-        word, stop = found[0], found.end()
+    for at, stop in ends:
+        if at >= run.end():
+            break
+        if stop > run.end():
+            continue
+        word = text[at:stop]
         corporate, weak = word in trade.corporate, word in held.line
-        begin = _begin(text, start, found.start(), corporate=corporate)
-        core = text[begin : found.start()]
+        begin = _begin(text, start, at, corporate=corporate)
+        core = text[begin:at]
         if _NEVER.search(core):
             return None
         further, done = held.ends.match(text, stop), held.customer.match(text, stop)
@@ -128,11 +151,11 @@ def _begin(text: str, start: int, stop: int, *, corporate: bool) -> int:
     cut = _ADDRESS.match(text, start, stop)
     if cut and cut.end() < stop:
         begin = cut.end()
+    platform = names.shipped("platforms").scan
     for _ in range(2):
-        for hit in names.shipped("platforms").find(text[begin:stop]):
-            if hit.start == 0:
-                begin += hit.stop
-            break
+        hit = platform.match(text, begin, stop) if platform is not None else None
+        if hit:
+            begin = hit.end()
         lead = _BEFORE_GENERIC.match(text[begin : stop + 3])
         if lead and begin + lead.end() < stop:
             begin += lead.end()
@@ -173,8 +196,6 @@ def _goes_on(text: str, stop: int, *, kind: str, weak: bool, corporate: bool) ->
 
 def _unended(text: str, start: int, kind: str) -> Item | None:
     """Read a name without a word of trade: an unknown word where only a name can stand."""
-    if kind not in ("place", "accuse", "naming"):
-        return None
     run = _RUN.match(text, start)
     if run is None:
         return None
