@@ -4,7 +4,7 @@ PORT ?= 8000
 PY := .venv/bin/python
 PYTHON ?= python3
 FAST := -m "not browser and not crash and not soak"
-DATABASE_TESTS := tests/store tests/operations tests/queries tests/channels tests/api tests/web tests/jobs tests/journeys
+DATABASE_TESTS := tests/store tests/operations tests/queries tests/channels tests/api tests/web tests/jobs tests/journeys tests/demo/test_fill.py
 JOBS ?= 2
 
 .PHONY: run test test-all check bench pictures clean

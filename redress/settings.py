@@ -23,6 +23,17 @@ def _flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r} is neither 1 nor 0. Set it to 1 or 0.")
 
 
+def _number(name: str, *, default: float, most: float) -> float:
+    value = os.environ.get(name, "")
+    try:
+        found = float(value or default)
+    except ValueError:
+        found = -1.0
+    if not 0 < found <= most:
+        raise ImproperlyConfigured(f"{name}={value!r} is no number between 0 and {most:g}. Write it as {default:g}.")
+    return found
+
+
 def _years(name: str) -> int | None:
     value = os.environ.get(name, "")
     if not value:
@@ -37,9 +48,12 @@ def _date(name: str) -> dt.date | None:
     if not value:
         return None
     try:
-        return dt.date.fromisoformat(value)
+        day = dt.date.fromisoformat(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name}={value!r} is no date. Write it as 2026-11-21.") from None
+    if not 2000 <= day.year <= 2100:
+        raise ImproperlyConfigured(f"{name}={value!r} lies outside 2000 to 2100. Write it as 2026-11-21.")
+    return day
 
 
 def _database(url: str, folder: Path) -> dict[str, Any]:
@@ -56,7 +70,11 @@ def _database(url: str, folder: Path) -> dict[str, Any]:
                 "PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=20000;",
             },
         }
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"REDRESS_DATABASE is no address: {wrong}. Write postgresql://…") from None
     if parts.scheme not in ("postgresql", "postgres"):
         raise ImproperlyConfigured("REDRESS_DATABASE is no postgresql:// address. Leave it empty for SQLite.")
     query = dict(parse_qsl(parts.query))
@@ -66,7 +84,7 @@ def _database(url: str, folder: Path) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or query.pop("port", "")),
+        "PORT": port or query.pop("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"prepare_threshold": 3, **query},
@@ -94,7 +112,7 @@ REDRESS_LAW = Path(os.environ["REDRESS_LAW"]).resolve() if os.environ.get("REDRE
 REDRESS_TODAY = _date("REDRESS_TODAY") if _flag("REDRESS_TEST_CLOCK") else None
 REDRESS_WIRING = "redress.wiring.connect"
 REDRESS_RETENTION_YEARS = _years("REDRESS_RETENTION_YEARS")
-REDRESS_API_RATE = float(os.environ.get("REDRESS_API_RATE") or 200)  # calls a second and token
+REDRESS_API_RATE = _number("REDRESS_API_RATE", default=200, most=1e9)  # calls a second and token
 REDRESS_DEMO = _flag("REDRESS_DEMO")
 REDRESS_RANKINGS = _flag("REDRESS_RANKINGS")  # offices ordered by their share of late cases: ships off
 REDRESS_PLACE = os.environ.get("REDRESS_PLACE", "JL")  # the letters before every number
@@ -205,7 +223,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 REDRESS_UPLOAD_LIMIT = 10 * 1024 * 1024
 
 EMAIL_HOST = os.environ.get("REDRESS_SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("REDRESS_SMTP_PORT") or 25)
+EMAIL_PORT = int(_number("REDRESS_SMTP_PORT", default=25, most=65_535))
 REDRESS_SMS_URL = os.environ.get("REDRESS_SMS_URL", "")
 REDRESS_METRICS_TOKEN = os.environ.get("REDRESS_METRICS_TOKEN", "")
 
@@ -214,5 +232,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

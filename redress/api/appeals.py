@@ -15,6 +15,7 @@ from ninja.files import UploadedFile
 from redress import wiring
 from redress.api import errors, gate
 from redress.api.schemas import AnyOut, AppealIn, AppealOut, ErrorOut, UploadOut
+from redress.law.standing import day_of
 from redress.operations import intake, uploads
 from redress.operations.refusals import NotFound, Wrong
 from redress.queries import answers, choices, follow
@@ -49,6 +50,12 @@ def lodge(
     codes = choices.class_codes("channel")
     if body.channel not in codes:
         raise _wrong("/channel", "choice", "没有这个来源代码", "there is no such channel code")
+    if body.purchased_on and dt.date.fromisoformat(body.purchased_on) > day_of(received_at):
+        raise _wrong("/purchased_on", "in_the_future", "购买日期晚于收到时间", "purchased_on lies after received_at")
+    remedies = choices.class_codes("remedy_sought")
+    for place, remedy in enumerate(body.remedy_sought):
+        if remedy not in remedies:
+            raise _wrong(f"/remedy_sought/{place}", "choice", "没有这个诉求代码", "there is no such code of a remedy")
     draft = intake.AppealDraft(
         kinds=tuple(body.kinds or ("complaint",)),
         channel=body.channel,
@@ -66,7 +73,8 @@ def lodge(
     )
     token_id = int(actor.id.partition(":")[2])
     repeat = intake.Repeat(token_id, idempotency_key or "", hashlib.sha256(request.body).digest())
-    done = intake.lodge(draft=draft, by=actor, at=now, repeat=repeat)
+    with errors.pointing("/files", "/attachments"):
+        done = intake.lodge(draft=draft, by=actor, at=now, repeat=repeat)
     return errors.answer(done.answer, status=201 if done.is_new else 200)
 
 

@@ -26,6 +26,8 @@ class ApiBodies:
             is_upload = request.path.endswith("/uploads")
             length = request.META.get("CONTENT_LENGTH") or "0"
             limit = settings.REDRESS_UPLOAD_LIMIT + 64 * 1024 if is_upload else BODY_LIMIT
+            if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower() and length == "0":
+                return errors.plain(request, 411)
             if not length.isdigit() or int(length) > limit:
                 return errors.plain(request, 413)
             wanted = "multipart/form-data" if is_upload else "application/json"

@@ -48,7 +48,8 @@ def open_case(request: HttpRequest, body: OpenIn) -> HttpResponse:
     """Open a case of any procedure that is no appeal (an inspection, or one that an overlay file has just added)."""
     actor = gate.may_move(request)
     now = wiring.now()
-    done = opening.open_case(procedure=body.procedure, move=body.move, fields=body.fields, by=actor, at=now)
+    with errors.pointing("", "/fields", but=("/procedure", "/move")):
+        done = opening.open_case(procedure=body.procedure, move=body.move, fields=body.fields, by=actor, at=now)
     view = looking.look(number=done.number, by=actor, at=now, address=gate.address(request))
     view.pop("journal")
     return errors.answer(view, status=201)
@@ -79,7 +80,8 @@ def make_move(request: HttpRequest, number: str, move: str, body: MoveIn) -> Htt
     found = access.case_for(actor, number)
     now = wiring.now()
     advance = Advance(found.id, move, body.fields, expected_version=body.version)
-    done = record(moves=[advance], by=actor, at=now)
+    with errors.pointing("", "/fields"):
+        done = record(moves=[advance], by=actor, at=now)
     if not _still_visible(actor, done[0].office_id):
         return errors.answer({"number": number, "version": done[0].version, "stage": done[0].standing.stage})
     view = looking.look(number=number, by=actor, at=now, address=gate.address(request))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import SuspiciousOperation
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -16,11 +21,13 @@ from redress.operations.refusals import Refused, wrong_fields
 
 log = logging.getLogger("redress.api")
 PLAIN: dict[int, tuple[str, str, str, str, str]] = {
-    400: ("malformed", "请求内容无法读取", "the request cannot be read", "请检查 JSON 的写法", "check the JSON"),
+    400: ("malformed", "请求内容无法读取", "the request cannot be read", "请检查 JSON、表单和地址的写法", "check the JSON, the form and the address"),
     401: ("unauthorized", "需要有效的令牌", "a valid token is needed", "Authorization: Bearer …", "Authorization: Bearer …"),
     403: ("forbidden", "这个令牌没有这项权限", "the token lacks this scope", "请管理员发给相应权限的令牌", "ask for a token with it"),
     404: ("not_found", "没有找到", "not found", "请核对地址和编号", "check the address and the number"),
     405: ("method_not_allowed", "这个地址不支持这种方法", "this method is not allowed here", "请看接口说明", "see openapi.json"),
+    411: ("length_required", "请说明内容的长度", "the length of the content is needed", "请发送 Content-Length",
+          "send Content-Length, not chunks"),
     413: ("too_large", "内容太大", "the content is too large", "请缩小后再发", "send less"),
     415: ("unsupported_media_type", "请发送 application/json", "send application/json", "请设置 Content-Type", "set Content-Type"),
     429: ("too_many_requests", "请求太频繁", "too many requests", "请稍后再试", "try again a little later"),
@@ -72,6 +79,24 @@ def plain(request: HttpRequest, status: int) -> HttpResponse:
     return response
 
 
+@contextlib.contextmanager
+def pointing(old: str, new: str, *, but: tuple[str, ...] = ()) -> Iterator[None]:
+    """Let what is refused inside point into the body that the caller sent: `old` at the front becomes `new`.
+
+    Places in `but` stand in the body as they are.
+    """
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.where is not None and refusal.where.startswith(old) and refusal.where not in but:
+            refusal.where = new + refusal.where[len(old) :]
+        refusal.faults = tuple(
+            replace(one, where=new + one.where[len(old) :]) if one.where.startswith(old) else one
+            for one in refusal.faults
+        )
+        raise
+
+
 def connect(api: NinjaAPI) -> None:
     """Translate every failure of the API into the one shape."""
 
@@ -102,6 +127,9 @@ def connect(api: NinjaAPI) -> None:
         log.warning("database trouble: %s", type(wrong).__name__)
         return plain(request, 503)
 
+    def on_unreadable(request: HttpRequest, wrong: Any) -> HttpResponse:
+        return plain(request, 400)
+
     def on_surprise(request: HttpRequest, wrong: Any) -> HttpResponse:
         log.exception("unexpected failure in the API", exc_info=wrong)
         english = is_english(request)
@@ -118,4 +146,6 @@ def connect(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, on_missing)
     api.add_exception_handler(OperationalError, on_database)
     api.add_exception_handler(InterfaceError, on_database)
+    for unreadable in (DataError, SuspiciousOperation, MultiPartParserError):
+        api.add_exception_handler(unreadable, on_unreadable)
     api.add_exception_handler(Exception, on_surprise)

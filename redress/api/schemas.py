@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
-from redress.law.asks import Code, Date, LongText, Moment, Money, Phone
+from redress.law.asks import Bare, Code, Date, Filled, LongText, Moment, Money, Phone
 
-Short = Annotated[str, StringConstraints(strict=True, max_length=200)]
+Short = Annotated[str, StringConstraints(strict=True, max_length=200), Bare]
 Kind = Literal["complaint", "tipoff", "inquiry", "other_appeal"]
 
 
@@ -22,36 +22,36 @@ class Strict(Schema):
 class AppellantIn(Strict):
     """Who brings the appeal."""
 
-    name: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=120)]
+    name: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=120), Filled]
     phone: Phone
     address: Short | None = None
-    id_number: Annotated[str, StringConstraints(strict=True, max_length=30)] | None = None
+    id_number: Annotated[str, StringConstraints(strict=True, max_length=30), Bare] | None = None
 
 
 class AgentIn(Strict):
     """Someone who acts for the appellant (Order 121 art. 11)."""
 
-    name: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=120)]
+    name: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=120), Filled]
     phone: Phone | None = None
-    id_number: Annotated[str, StringConstraints(strict=True, max_length=30)] | None = None
+    id_number: Annotated[str, StringConstraints(strict=True, max_length=30), Bare] | None = None
     scope: Short | None = None
 
 
 class RespondentIn(Strict):
     """Whom the appeal is about."""
 
-    name: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200)]
-    uscc: Annotated[str, StringConstraints(strict=True, max_length=30)] | None = None
-    platform: Annotated[str, StringConstraints(strict=True, max_length=80)] | None = None
+    name: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200), Filled]
+    uscc: Annotated[str, StringConstraints(strict=True, max_length=30), Bare] | None = None
+    platform: Annotated[str, StringConstraints(strict=True, max_length=80), Bare] | None = None
     address: Short | None = None
-    phone: Annotated[str, StringConstraints(strict=True, max_length=40)] | None = None
+    phone: Annotated[str, StringConstraints(strict=True, max_length=40), Bare] | None = None
 
 
 class AppealIn(Strict):
     """An appeal as a partner brings it."""
 
     channel: Code
-    external_id: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200)] | None = None
+    external_id: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200), Filled] | None = None
     received_at: Moment | None = None
     kinds: Annotated[list[Kind], Field(min_length=1, max_length=3)] | None = None
     narrative: LongText

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from redress.channels.profile import Mapped, Moment, Profile
+from redress.channels.profile import Mapped, Moment, Profile, channel_codes
 from redress.channels.records import Record
 from redress.language import plain
 from redress.operations.steps.prepare import AppealDraft
@@ -89,6 +89,11 @@ class Mapper:
         }
         content = json.dumps(raw, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
         digest = hashlib.sha256(content).digest()
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError:
+            why = "the row holds half a character, which no file can keep"
+            raise RowFault(column="", value="", code="text_unreadable", reason=why) from None
         external_id = (self.cell(cells, profile.id) if profile.id else "") or digest.hex()
         kind = (
             profile.kind
@@ -97,7 +102,7 @@ class Mapper:
         )
         draft = AppealDraft(
             kinds=(kind,),
-            channel=self._mapped(cells, profile.channel)[:20],
+            channel=self._channel(cells, dropped),
             narrative=narrative,
             received_at=received,
             source=f"profile:{profile.name}",
@@ -157,6 +162,14 @@ class Mapper:
             return spec
         value = self.cell(cells, spec.column)
         return spec.map.get(value, spec.default if spec.default is not None else value)
+
+    def _channel(self, cells: tuple[str, ...], dropped: list[tuple[str, str]]) -> str:
+        code = self._mapped(cells, self.profile.channel)
+        if code in channel_codes():
+            return code
+        if isinstance(self.profile.channel, Mapped) and code:
+            dropped.append((self.profile.channel.column, "channel_unknown"))
+        return ""
 
     def _area(self, cells: tuple[str, ...]) -> str:
         area = self.profile.area

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pydantic
 import yaml
 from pydantic import ConfigDict, Field
+
+from redress.taxonomy import tree
 
 FOLDER = Path(__file__).parent / "profiles"
 KIND_NAMES = Literal["complaint", "tipoff", "inquiry", "other_appeal"]
@@ -135,6 +138,22 @@ class Profile(_Part):
         return found
 
 
+@functools.cache
+def channel_codes() -> frozenset[str]:
+    """Return the codes of the channels that appeals come by."""
+    return frozenset(node.id for node in tree.load() if node.scheme == "channel")
+
+
+def _check_channels(profile: Profile, name: str) -> None:
+    given = profile.channel
+    named = [given] if isinstance(given, str) else [*given.map.values(), *([given.default] if given.default else [])]
+    for code in named:
+        if code not in channel_codes():
+            raise BadProfile(
+                f"{name}: channel: there is no channel code {code!r}; see redress/taxonomy/data/channel.csv"
+            )
+
+
 def load(name_or_path: str) -> Profile:
     """Load a profile by its name or from a file; raises BadProfile."""
     path = Path(name_or_path)
@@ -153,6 +172,7 @@ def load(name_or_path: str) -> Profile:
         first = wrong.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise BadProfile(f"{path.name}: {where}: {first['msg']}") from None
+    _check_channels(profile, path.name)
     for moment in (profile.received_at, profile.dispatched_at, profile.outcome.closed_at):
         if isinstance(moment, Moment):
             try:

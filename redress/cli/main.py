@@ -80,6 +80,27 @@ def redress() -> None:
     """Redress: consumer protection by the law in force, on time and in the open."""
 
 
+def _trouble(wrong: Exception) -> str:
+    """Say in one line what this machine cannot give just now: a database, a disk, a setting. Empty for anything else."""
+    said = " ".join(str(wrong).split())[:200] or type(wrong).__name__
+    if isinstance(wrong, OSError):
+        return f"{wrong.strerror or said} ({wrong.filename or 'a file'}). Make room or name another place, then run it again."
+    if "django" not in sys.modules:
+        return ""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import Error
+
+    if isinstance(wrong, ImproperlyConfigured):
+        return f"{said} (settings). Correct the environment variable."
+    if hasattr(wrong, "hint_en") and hasattr(wrong, "en"):  # a refusal that the command did not tell itself
+        return f"{wrong.en}. {wrong.hint_en}"
+    if not isinstance(wrong, Error):
+        return ""
+    if said.startswith("no such table") or ("relation" in said and "does not exist" in said):
+        return "there is no Redress in this data folder yet (REDRESS_DATA, REDRESS_DATABASE). Run `redress up` first, or name the right one."
+    return f"the database cannot be used: {said} (REDRESS_DATA, REDRESS_DATABASE). See `redress doctor`."
+
+
 def run() -> None:
     """Run the command line and leave with its status; a wrong command line is one line and status 2."""
     try:
@@ -89,8 +110,16 @@ def run() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except Exception as wrong:
-        if not hasattr(wrong, "format_message"):
+        if type(wrong).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write("redress: a command is needed (command line). See --help.\n")
+            sys.exit(2)
+        line = (
+            f"{wrong.format_message()} (command line). See --help."
+            if hasattr(wrong, "format_message")
+            else _trouble(wrong)
+        )
+        if not line:
             raise
-        sys.stderr.write(f"redress: {wrong.format_message()} (command line). See --help.\n")
+        sys.stderr.write(f"redress: {line}\n")
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)

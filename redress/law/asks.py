@@ -23,6 +23,8 @@ from redress.law.standing import applies
 
 Choices = Callable[[Field], Collection[str] | None]  # the values of a field whose choices come from outside
 MONEY = re.compile(r"(0|[1-9]\d{0,11})(\.\d{1,2})?\Z", re.ASCII)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+EARLIEST_YEAR = 1900
 PHONE = re.compile(r"(\+?86[- ]?)?(1\d{10}|0\d{2,3}[- ]?\d{7,8}|\d{5,8}|400[- ]?\d{3}[- ]?\d{4})\Z", re.ASCII)
 
 
@@ -45,12 +47,15 @@ class WrongFields(Exception):
 
 
 def _date(value: str) -> str:
-    if len(value) != 10:
+    if not DATE.match(value):
         raise ValueError("date")
     try:
-        return dt.date.fromisoformat(value).isoformat()
+        day = dt.date.fromisoformat(value)
     except ValueError:
         raise ValueError("date") from None
+    if day.year < EARLIEST_YEAR:
+        raise ValueError("date_early")
+    return day.isoformat()
 
 
 def _moment(value: str) -> str:
@@ -82,6 +87,12 @@ def _filled(value: str) -> str:
     return value.replace("\0", "")
 
 
+def _bare(value: str) -> str:
+    return value.replace("\0", "")
+
+
+Filled = AfterValidator(_filled)  # not blank; NUL is left out
+Bare = AfterValidator(_bare)  # may be blank; NUL is left out
 Text = Annotated[str, StringConstraints(strict=True, max_length=500), AfterValidator(_filled)]
 LongText = Annotated[str, StringConstraints(strict=True, max_length=100_000), AfterValidator(_filled)]
 Code = Annotated[str, StringConstraints(strict=True, max_length=120), AfterValidator(_filled)]
@@ -198,6 +209,7 @@ SAY: Mapping[str, tuple[str, str]] = {
     "unknown": ("没有这一项，请去掉", "there is no such field; remove it"),
     "not_asked": ("按所选内容，这一项不用填，请去掉", "this field is not asked for with these choices; remove it"),
     "date": ("日期请写成 2026-11-21 这样", "write the date as 2026-11-21"),
+    "date_early": ("日期太早，请核对年份", "the date is too early; check the year"),
     "moment": ("时间请写成 2026-11-21T09:30:00+08:00 这样", "write the moment as 2026-11-21T09:30:00+08:00"),
     "moment_zone": ("时间缺少时区，例如 +08:00", "the moment lacks its zone, such as +08:00"),
     "money": ("金额请写数字，最多两位小数，例如 1280.50", "write the sum in yuan with at most two decimals: 1280.50"),

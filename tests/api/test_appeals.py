@@ -77,7 +77,7 @@ def test_a_mixed_appeal_opens_two_linked_cases(world: World) -> None:
         ({"appellant": {"name": "何小雨", "phone": "139"}}, "/appellant/phone", "phone"),
         ({"appellant": {"name": "何小雨"}}, "/appellant/phone", "missing"),
         ({"colour": "red"}, "/colour", "unknown"),
-        ({"attachments": ["nowhere"]}, "/files/0", "unknown_upload"),
+        ({"attachments": ["nowhere"]}, "/attachments/0", "unknown_upload"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named_with_a_stable_code_and_nothing_is_written(

@@ -60,7 +60,10 @@ def test_wrong_fields_of_a_move_are_named(world: World) -> None:
     )
 
     assert status == 422
-    assert {(one["where"], one["code"]) for one in answer["errors"]} == {("/office", "choice"), ("/x", "unknown")}
+    assert {(one["where"], one["code"]) for one in answer["errors"]} == {
+        ("/fields/office", "choice"),
+        ("/fields/x", "unknown"),
+    }
 
 
 def test_the_list_is_by_what_falls_due_and_pages_without_losing_a_case(world: World) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from redress.law.procedure import Move
@@ -83,6 +84,10 @@ def on_time(standing: Standing) -> dict[str, Any]:
     return found
 
 
+def _sum(written: Any) -> Decimal | None:
+    return Decimal(str(written)) if written not in (None, "") else None
+
+
 def facts_of(event: str, data: Mapping[str, Any], at: dt.datetime) -> dict[str, Any]:
     """Return the columns of AppealFacts that an event sets."""
     match event:
@@ -100,7 +105,7 @@ def facts_of(event: str, data: Mapping[str, Any], at: dt.datetime) -> dict[str, 
         case "complaint.refused":
             return {"decided_at": at, "ground": data.get("refusal_ground", ""), "outcome": "refused"}
         case "mediation.agreed":
-            return {"outcome": "settled", "recovered": data.get("recovered")}
+            return {"outcome": "settled", "recovered": _sum(data.get("recovered"))}
         case "mediation.terminated":
             return {"ground": data.get("termination_ground", ""), "outcome": "not_settled"}
         case "complaint.withdrawn" | "tipoff.withdrawn" | "inquiry.withdrawn" | "appeal.withdrawn":

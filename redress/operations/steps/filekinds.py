@@ -200,12 +200,13 @@ def _pdf(data: bytes) -> bytes:
     if b"%%EOF" not in data[-2048:]:
         raise Damaged("the document is cut off")
     from pypdf import PdfReader  # late: only documents need it
-    from pypdf.errors import PyPdfError
 
     try:
         reader = PdfReader(io.BytesIO(data))
         if not reader.is_encrypted and not len(reader.pages):
             raise Damaged("the document has no page")
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as wrong:
-        raise Damaged(str(wrong)) from None
+    except Damaged:
+        raise
+    except Exception as wrong:  # a hostile document can make the reader fail in any way
+        raise Damaged(f"{type(wrong).__name__}: {wrong}"[:200]) from None
     return data
