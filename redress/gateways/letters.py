@@ -124,7 +124,7 @@ def compile_pdf(template: Path, said: Mapping[str, Any]) -> bytes:
     need_font()
     import typst  # late: only those who set papers pay for it
 
-    return bytes(typst.compile(str(template), sys_inputs=_inputs(said)))
+    return bytes(typst.compile(str(template), sys_inputs=_inputs(said), font_paths=_fonts()))
 
 
 def pictures(template: Path, said: Mapping[str, Any], *, dots: float = 80.0) -> list[bytes]:
@@ -132,7 +132,7 @@ def pictures(template: Path, said: Mapping[str, Any], *, dots: float = 80.0) -> 
     need_font()
     import typst
 
-    made = typst.compile(str(template), sys_inputs=_inputs(said), format="png", ppi=dots)
+    made = typst.compile(str(template), sys_inputs=_inputs(said), font_paths=_fonts(), format="png", ppi=dots)
     return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]
 
 
@@ -159,11 +159,17 @@ def need_font() -> None:
 
 
 @functools.cache
-def has_font() -> bool:
-    """Say whether a Chinese font that the layout names is installed."""
+def _fonts() -> Any:
+    """Find the fonts of this machine, once: it costs more than setting a paper."""
     import typst
 
-    families = set(typst.Fonts().families())
+    return typst.Fonts()
+
+
+@functools.cache
+def has_font() -> bool:
+    """Say whether a Chinese font that the layout names is installed."""
+    families = set(_fonts().families())
     return bool(families & {"Noto Serif CJK SC", "Source Han Serif SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei"})
 
 
