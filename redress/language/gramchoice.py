@@ -10,7 +10,7 @@ from redress.language import grams as g
 from redress.language.grams import U
 from redress.language.machine import compiled
 
-CHOSEN: Final = 12  # rarest grams that are looked up
+CHOSEN: Final = 9  # rarest grams that are looked up
 COMMON: Final = 0.002  # a gram in more than this share of the appeals is not rare
 
 

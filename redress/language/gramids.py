@@ -28,7 +28,7 @@ def place(letters: Any, ends: Any, slots: Any) -> Any:
     mask = slots.shape[0] - 1
     for number in range(ends.shape[0] - 1):
         crc = np.uint32(0xFFFFFFFF)
-        for at in range(ends[number], ends[number + 1]):
+        for at in range(np.int64(ends[number]), np.int64(ends[number + 1])):
             crc = CRC[(crc ^ letters[at]) & np.uint32(0xFF)] ^ (crc >> np.uint32(8))
         slot = np.int64(crc ^ np.uint32(0xFFFFFFFF)) & mask
         while slots[slot] != 0:

@@ -23,8 +23,9 @@ ENTRIES: Final = 16
 FEWEST_GRAMS: Final = 5  # places kept for grams however many keys there are
 MOST: Final = 20  # candidates kept for an appeal
 SPARE_STEPS: Final = 24  # entries of other hashes looked at in one chain, beyond its hits
-GRAM_HITS: Final = 8  # newest appeals taken from the chain of a gram
+GRAM_HITS: Final = 5  # newest appeals taken from the chain of a gram
 SEEN_SLOTS: Final = 2048
+LINES: Final = 32  # chains followed for an appeal at most
 LARGEST_CASE: Final = 24  # appeals joined into one case by the index itself
 TRADER_SUM: Final = 7
 # In the order of `grams.KEYS`; keys lead before grams.
@@ -75,13 +76,16 @@ class Pairs(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Scratch of one walk: a small table of appeals met, and the best of them."""
+    """Scratch of one walk: a small table of appeals met, the best of them, and the chains that are followed."""
 
     seen: npt.NDArray[np.int64]
     scores: npt.NDArray[np.float32]
     touched: npt.NDArray[np.int64]
     best: npt.NDArray[np.int64]
     best_score: npt.NDArray[np.float32]
+    tags: Bits16  # of each chain followed
+    weights: npt.NDArray[np.float32]
+    chains: npt.NDArray[np.int64]  # entry, hits, steps, hits wanted, place of the key
 
 
 def empty(*, heads_bits: int = 16, sketch_bits: int = 22) -> Held:
@@ -126,42 +130,63 @@ def double(words: Any, old: Any) -> Any:
 
 
 @compiled
-def _walk(held: Any, room: Any, hashed: Any, weight: Any, most: Any, count: Any) -> Any:
-    """Follow one chain and add `weight` to each of the `most` newest appeals met; return (appeals touched, hits)."""
-    tag, words = np.uint16(hashed >> np.uint32(16)), held.words
-    entry = np.int64(held.heads[np.int64(hashed) & (held.heads.shape[0] - 1)]) - 1
-    steps, hits = 0, 0
-    while entry >= 0 and hits < most and steps < SPARE_STEPS + hits:
-        steps += 1
-        at, place = entry // ENTRIES, (entry % ENTRIES) * 3
-        if words[at, place] == tag:
-            hits += 1
-            slot = (at * 0x9E3779B1 >> 7) & (SEEN_SLOTS - 1)
-            while room.seen[slot] >= 0 and room.seen[slot] != at:
-                slot = (slot + 1) & (SEEN_SLOTS - 1)
-            if room.seen[slot] < 0:
-                if count == room.touched.shape[0]:
-                    return count, hits
-                room.seen[slot], room.scores[slot], room.touched[count] = at, 0.0, slot
-                count += 1
-            room.scores[slot] += weight
-        entry = (np.int64(words[at, place + 1]) | (np.int64(words[at, place + 2]) << 16)) - 1
-    return count, hits
+def _follow(held: Any, room: Any, line: Any, hashed: Any, weight: Any, most: Any, place: Any) -> Any:
+    """Begin to follow the chain of a hash."""
+    room.tags[line], room.weights[line] = np.uint16(hashed >> np.uint32(16)), weight
+    chain = room.chains[line]
+    chain[0] = np.int64(held.heads[np.int64(hashed) & (held.heads.shape[0] - 1)]) - 1
+    chain[1], chain[2], chain[3], chain[4] = 0, 0, most, place
+
+
+@compiled
+def _walk(held: Any, room: Any, lines: Any) -> Any:
+    """Follow all chains in turn, an entry at a time, adding each chain's weight to the newest appeals it meets.
+
+    In turn, because the next entry of a chain is known only when this one has come from memory: so many come at once.
+    Returns (appeals touched, hits of trader and sum).
+    """
+    words, seen, count, paid = held.words, room.seen, 0, 0
+    while lines:
+        line = 0
+        while line < lines:
+            chain = room.chains[line]
+            entry = chain[0]
+            if entry < 0 or chain[1] >= chain[3] or chain[2] >= SPARE_STEPS + chain[1]:
+                paid = chain[1] if chain[4] == TRADER_SUM else paid
+                lines -= 1
+                chain[:] = room.chains[lines]
+                room.tags[line], room.weights[line] = room.tags[lines], room.weights[lines]
+                continue
+            chain[2] += 1
+            at, place = entry // ENTRIES, (entry % ENTRIES) * 3
+            chain[0] = (np.int64(words[at, place + 1]) | (np.int64(words[at, place + 2]) << 16)) - 1
+            if words[at, place] == room.tags[line]:
+                chain[1] += 1
+                slot = (at * 0x9E3779B1 >> 7) & (SEEN_SLOTS - 1)
+                while seen[slot] >= 0 and seen[slot] != at:
+                    slot = (slot + 1) & (SEEN_SLOTS - 1)
+                if seen[slot] < 0 and count < room.touched.shape[0]:
+                    seen[slot], room.scores[slot], room.touched[count] = at, 0.0, slot
+                    count += 1
+                room.scores[slot] += room.weights[line]
+            line += 1
+    return count, paid
 
 
 @compiled
 def find(held: Any, room: Any, keys: Any, chosen: Any, rarity: Any, many: Any) -> Any:
     """Return (candidates, hits of trader and sum); `room.best` gets up to `MOST`, most telling first, then newest."""
-    count, paid = 0, 0
+    lines = 0
     for place in range(g.KEYS):
         if keys[place]:
-            count, hits = _walk(held, room, keys[place], KEY_WEIGHTS[place], KEY_HITS[place], count)
-            if place == TRADER_SUM:
-                paid = hits
+            _follow(held, room, lines, keys[place], KEY_WEIGHTS[place], KEY_HITS[place], place)
+            lines += 1
     for place in range(many):
         if rarity[place] > 0.0:
             weight = np.float32(max(rarity[place] - USUAL, 0.2))
-            count, _ = _walk(held, room, chosen[place], weight, GRAM_HITS, count)
+            _follow(held, room, lines, chosen[place], weight, GRAM_HITS, -1)
+            lines += 1
+    count, paid = _walk(held, room, lines)
     best, best_score, kept = room.best, room.best_score, 0
     for i in range(count):
         slot = room.touched[i]

@@ -13,7 +13,7 @@ import numpy as np
 
 from redress.language import gramchoice, gramindex, pairfeatures, pairscore
 from redress.language import grams as g
-from redress.language.gramindex import CITY, ENTRIES, LARGEST_CASE, MOST, SEEN_SLOTS, USUAL_COUNTS
+from redress.language.gramindex import CITY, ENTRIES, LARGEST_CASE, LINES, MOST, SEEN_SLOTS, USUAL_COUNTS
 from redress.language.machine import compiled
 
 FIGURES: Final = (11, 13)  # the keys that are figures of the text
@@ -153,7 +153,8 @@ def work(held: Any, batch: Any, adding: Any, judging: Any, out: Any) -> Any:
     """
     room = gramindex.Room(
         np.full(SEEN_SLOTS, -1, np.int64), np.zeros(SEEN_SLOTS, np.float32), np.empty(SEEN_SLOTS // 2, np.int64),
-        np.zeros(WIDEST, np.int64), np.zeros(MOST, np.float32),
+        np.zeros(WIDEST, np.int64), np.zeros(MOST, np.float32), np.zeros(LINES, np.uint16),
+        np.zeros(LINES, np.float32), np.zeros((LINES, 5), np.int64),
     )  # fmt: skip
     chosen, rarity = np.zeros(gramchoice.CHOSEN, np.uint32), np.zeros(gramchoice.CHOSEN, np.float64)
     words, faults = np.zeros(g.COUNTED), np.zeros(31)

@@ -12,12 +12,12 @@ LONGEST = 200  # bytes of one id
 
 
 class IdList:
-    """Ids in the order given; about 14 bytes each besides their own letters."""
+    """Ids in the order given, 4 GB of letters at most; about 12 bytes each besides their own letters."""
 
     def __init__(self) -> None:
         """Make an empty list."""
         self._letters = bytearray()
-        self._ends = array("Q", [0])
+        self._ends = array("I", [0])
         self._slots = array("I", bytes(4 * 1024))
 
     def __len__(self) -> int:
@@ -62,17 +62,17 @@ class IdList:
     @property
     def size(self) -> int:
         """Return the bytes held."""
-        return len(self._letters) + 8 * len(self._ends) + 4 * len(self._slots)
+        return len(self._letters) + 4 * len(self._ends) + 4 * len(self._slots)
 
     def dump(self) -> tuple[bytes, bytes]:
-        """Return letters and ends (little-endian 64-bit), enough for `load`."""
+        """Return letters and ends (little-endian 32-bit), enough for `load`."""
         return bytes(self._letters), self._ends.tobytes()
 
     @classmethod
     def load(cls, letters: bytes, ends: bytes) -> IdList:
         """Return the list that `dump` gave."""
         made = cls()
-        made._letters, made._ends = bytearray(letters), array("Q")
+        made._letters, made._ends = bytearray(letters), array("I")
         made._ends.frombytes(ends)
         slots = 1024
         while len(made) * 3 > slots * 2:
@@ -94,5 +94,5 @@ class IdList:
         from redress.language import gramids  # numba, not before
 
         self._slots = array("I", bytes(4 * len(self._slots) * times))
-        letters, ends = np.frombuffer(self._letters, np.uint8), np.frombuffer(self._ends, np.uint64)
-        gramids.place(letters, ends.view(np.int64), np.frombuffer(self._slots, np.uint32))
+        letters, ends = np.frombuffer(self._letters, np.uint8), np.frombuffer(self._ends, np.uint32)
+        gramids.place(letters, ends, np.frombuffer(self._slots, np.uint32))

@@ -3,7 +3,7 @@
     index = Index(secret=secret)
     for pair in match(records, index=index): ...      # (id, Record) in order of receipt; compared, then added
     index.decide(record)                              # one at a time, nothing added
-    index.add("2026-0001", record)
+    index.add("2026-0001", record); index.take("2026-0002", record)      # take: decide, then add, in one pass
     index.save(path); Index.load(path, secret=secret)
 
 Lives here: the index as others use it. Records and proposals are in `proposals`, reading in `grams` and `gramscan`,
@@ -84,7 +84,14 @@ class Index:
 
     def add(self, identity: str, record: Record) -> None:
         """Add one appeal. Raises AlreadyIndexed for a known id, ValueError for an empty or endless one."""
-        self.extend([(identity, record)])
+        self._one(identity, record, judging=None)
+
+    def take(self, identity: str, record: Record) -> tuple[Proposal, ...]:
+        """Return what is proposed about earlier appeals, as `decide`, and add the appeal, in one pass.
+
+        Raises AlreadyIndexed for a known id, ValueError for an empty or endless one.
+        """
+        return self._proposals(self._one(identity, record, judging=True))
 
     def extend(self, appeals: Sequence[tuple[str, Record]]) -> None:
         """Add appeals in order of receipt without comparing them (rebuilding); raises as `add`."""
@@ -122,7 +129,19 @@ class Index:
 
     def decide(self, record: Record) -> tuple[Proposal, ...]:
         """Return what is proposed about earlier appeals, same cases first; `record` is not added."""
-        at, scores, _ = self._work([written(record)], adding=False, judging=True)
+        return self._proposals(self._work([written(record)], adding=False, judging=True))
+
+    def _one(self, identity: str, record: Record, *, judging: bool | None) -> Found:
+        fields = [written(record)]
+        if not self._ids.append(identity):
+            raise AlreadyIndexed(f"appeal {identity} is in the index; compare it with decide() instead")
+        try:
+            return self._work(fields, adding=True, judging=judging)
+        finally:
+            self._ids.cut(int(self._held.counts[0]))  # an appeal that was not worked through is not in the index
+
+    def _proposals(self, worked: Found) -> tuple[Proposal, ...]:
+        at, scores, _ = worked
         found = [
             (
                 row[2],
@@ -160,7 +179,7 @@ class Index:
         )
         arrays = held._asdict() | {
             "id_letters": np.frombuffer(letters, np.uint8),
-            "id_ends": np.frombuffer(ends, np.uint64),
+            "id_ends": np.frombuffer(ends, np.uint32),
         }
         header = {"appeals": many, "check": self._check, "sounds": self._sounds.fingerprint(), "layout": self._layout}
         snapshot.write(path, header=header, arrays=arrays)
