@@ -3,60 +3,89 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from redress.law.shapes import Procedure
+from redress.queries import checkpoints, lawbook
+from redress.queries.faults import Bad, once, raw
 from redress.store import backend, chain
-from redress.store.models import Case, Checkpoint, CheckpointLeaf, Party
+from redress.store.models import Case, CaseKey, Party
 
 BATCH = 2000
+WRAPPED = 12 + 32 + 16  # bytes of a wrapped key: nonce, key, tag
+COLUMNS = ("id", "number", "version", "head_hash", "procedure", "stage", "is_open", "is_erased", "office_id")
 
-
-@dataclass(frozen=True, slots=True)
-class Bad:
-    """One thing that does not fit: the case's number, the place in its journal (0: the case itself), and why."""
-
-    case: str
-    seq: int
-    why: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return {case, seq, why}."""
-        return {"case": self.case, "seq": self.seq, "why": self.why}
+Lines = list[chain.EventRow | str]
 
 
 def verify(*, number: str | None = None, anchor: dict[str, Any] | None = None) -> dict[str, Any]:
     """Recompute the journal; `anchor` is a checkpoint exported earlier. Returns {cases, events, bad, head}."""
+    newest, given_out = checkpoints.newest(), checkpoints.ids_given_out()
     bad: list[Bad] = []
     cases = events = 0
-    heads: dict[int, tuple[int, bytes]] = {}
+    heads: checkpoints.Heads = {}
     numbers: dict[int, str] = {}
     for batch in _cases(number):
-        ids = [row["id"] for row in batch]
-        journal: dict[int, list[chain.EventRow | str]] = {}
-        for case_id, row in backend.of().journal.event_rows(connection, case_ids=ids):
-            journal.setdefault(case_id, []).append(row)
-        parties: dict[int, set[str]] = {}
-        for case_id, digest in Party.objects.filter(case_id__in=ids).values_list("case_id", "digest"):
-            parties.setdefault(case_id, set()).add(bytes(digest).hex())
+        cases += len(batch)
+        journal, found = _check(batch)
         for row in batch:
-            cases += 1
-            numbers[row["id"]] = row["number"]
             lines = journal.get(row["id"], [])
+            numbers[row["id"]] = row["number"]
             events += len(lines)
-            found = check_case(row, lines, parties.get(row["id"], set()))
-            bad += found
-            last = lines[-1] if lines else None
-            if isinstance(last, chain.EventRow):
-                heads[row["id"]] = (last.seq, last.hash)
-    root, problems = _check_checkpoints(heads, numbers, whole=number is None, anchor=anchor)
-    return {"cases": cases, "events": events, "bad": [one.as_dict() for one in _once(bad + problems)], "head": root}
+            if lines and isinstance(lines[-1], chain.EventRow):
+                heads[row["id"]] = (lines[-1].seq, lines[-1].hash)
+            elif lines:
+                heads[row["id"]] = (len(lines), b"")
+        if found:  # somebody may have written between two of our questions: those are asked once more
+            again = [row for row in batch if row["id"] in found]
+            _, found = _check(_read(Case.objects.filter(id__in=[row["id"] for row in again]).order_by("id")))
+        for faults in found.values():
+            bad += faults
+    head, faults, known = checkpoints.check_chain(upto=newest, anchor=anchor)
+    bad += faults
+    if number is None:
+        latest, faults = checkpoints.check_leaves(known=known, upto=newest)
+        bad += faults
+        bad += checkpoints.check_heads(latest=latest, heads=heads, numbers=numbers)
+        bad += checkpoints.check_gone(given_out=given_out, numbers=numbers)
+    return {"cases": cases, "events": events, "bad": [one.as_dict() for one in once(bad)], "head": head}
 
 
-def check_case(row: dict[str, Any], lines: list[chain.EventRow | str], parties: set[str]) -> list[Bad]:
+def _check(batch: list[dict[str, Any]]) -> tuple[dict[int, Lines], dict[int, list[Bad]]]:
+    """Read what belongs to a batch of cases, in one question a table, and check each. Returns (events, faults)."""
+    ids = [row["id"] for row in batch]
+    journal: dict[int, Lines] = {}
+    for case_id, line in backend.of().journal.event_rows(connection, case_ids=ids):
+        journal.setdefault(case_id, []).append(line)
+    parties: dict[int, set[str]] = {}
+    for case_id, digest in Party.objects.filter(case_id__in=ids).values_list("case_id", "digest"):
+        parties.setdefault(case_id, set()).add(raw(digest).hex())
+    keys = {
+        i
+        for i, key in CaseKey.objects.filter(case_id__in=ids).values_list("case_id", "wrapped")
+        if len(raw(key)) == WRAPPED
+    }
+    procedures = lawbook.current().procedures
+    faults: dict[int, list[Bad]] = {}
+    for row in batch:
+        lines = journal.get(row["id"], [])
+        found = check_case(row, lines, parties.get(row["id"], set()))
+        if not found:
+            try:
+                found = _check_row(row, [line for line in lines if isinstance(line, chain.EventRow)], procedures)
+            except (ValueError, TypeError, AttributeError) as wrong:
+                found = [Bad(row["number"], len(lines), f"the events cannot be folded: {wrong}")]
+        if not found and row["id"] not in keys and not row["is_erased"]:
+            found = [Bad(row["number"], 0, "its key is missing though it was not erased: what is sealed is lost")]
+        if found:
+            faults[row["id"]] = found
+    return journal, faults
+
+
+def check_case(row: dict[str, Any], lines: Lines, parties: set[str]) -> list[Bad]:
     """Check one case: numbering, chain, hashes, the head that the case row holds, the digests of its parties."""
     number = row["number"]
     if not lines:
@@ -65,7 +94,7 @@ def check_case(row: dict[str, Any], lines: list[chain.EventRow | str], parties: 
     bad: list[Bad] = []
     for place, line in enumerate(lines, start=1):
         if isinstance(line, str):
-            return [*bad, Bad(number, place, f"the event cannot be read: {line}")]
+            return [*bad, Bad(number, place, f"event {place} cannot be read: {line}")]
         if line.seq != place:
             return [*bad, Bad(number, place, f"event {place} is missing")]
         if line.prev_hash != prev:
@@ -75,9 +104,38 @@ def check_case(row: dict[str, Any], lines: list[chain.EventRow | str], parties: 
         prev = line.hash
         if place == 1:
             bad += _missing_parties(number, line, parties)
-    if row["version"] != len(lines) or bytes(row["head_hash"]) != prev:
+    if row["version"] != len(lines) or raw(row["head_hash"]) != prev:
         bad.append(Bad(number, len(lines), "the case row holds another head: events were lost or added"))
     return bad
+
+
+def _check_row(row: dict[str, Any], lines: list[chain.EventRow], procedures: Mapping[str, Procedure]) -> list[Bad]:
+    """Check what the case row says of itself against its events: erased or not, stage, open or not, office."""
+    number, place = row["number"], len(lines)
+    if row["is_erased"] != any(line.name == "case.erased" for line in lines):
+        return [Bad(number, place, "the case row and the journal disagree on whether the case was erased")]
+    office_id = lines[-1].office_id
+    if '"to_office_id"' in lines[-1].data:
+        sent = json.loads(lines[-1].data).get("to_office_id")
+        office_id = sent if isinstance(sent, int) else office_id
+    if row["office_id"] != office_id:
+        return [Bad(number, place, f"the case row says office {row['office_id']}, its events say {office_id}")]
+    procedure = procedures.get(row["procedure"])
+    if procedure is None:
+        return []
+    stage = ""
+    for line in lines:
+        move = procedure.version(line.procedure_version).by_event.get(line.name)
+        if move is not None and move.to is not None:
+            stage = move.to
+    if row["stage"] != stage:
+        return [Bad(number, place, f"the case row says stage {row['stage']!r}, its events say {stage!r}")]
+    final = {version.stages[stage].is_final for version in procedure.versions if stage in version.stages}
+    if final == {bool(row["is_open"])}:  # where the versions disagree, both are right
+        return [
+            Bad(number, place, f"the case row says {'open' if row['is_open'] else 'closed'}, its stage is {stage!r}")
+        ]
+    return []
 
 
 def _missing_parties(number: str, line: chain.EventRow, parties: set[str]) -> list[Bad]:
@@ -89,75 +147,22 @@ def _missing_parties(number: str, line: chain.EventRow, parties: set[str]) -> li
 
 
 def _cases(number: str | None) -> Iterator[list[dict[str, Any]]]:
-    columns = ("id", "number", "version", "head_hash")
     if number is not None:
-        yield list(Case.objects.filter(number=number).values(*columns))
+        yield _read(Case.objects.filter(number=number))
         return
     last = 0
-    while rows := list(Case.objects.filter(id__gt=last).order_by("id").values(*columns)[:BATCH]):
+    while rows := _read(Case.objects.filter(id__gt=last).order_by("id")[:BATCH]):
         yield rows
         last = rows[-1]["id"]
 
 
-def _check_checkpoints(
-    heads: dict[int, tuple[int, bytes]], numbers: dict[int, str], *, whole: bool, anchor: dict[str, Any] | None
-) -> tuple[str | None, list[Bad]]:
-    """Check the chain of checkpoints, then each case against the last head that a checkpoint has of it."""
-    bad: list[Bad] = []
-    prev, last_hash = chain.START, None
-    known = {}
-    for point in Checkpoint.objects.order_by("seq").iterator():
-        fits = bytes(point.prev_hash) == prev and bytes(point.hash) == chain.checkpoint_hash(
-            seq=point.seq, at=point.at, cases=point.cases, events=point.events, root=bytes(point.root), prev=prev
-        )
-        if not fits:
-            bad.append(Bad(f"checkpoint {point.seq}", 0, "the checkpoint was changed or one before it is missing"))
-        prev = bytes(point.hash)
-        last_hash = prev.hex()
-        known[point.seq] = last_hash
-    if anchor is not None and known.get(int(anchor.get("seq", 0))) != anchor.get("hash"):
-        bad.append(Bad(f"checkpoint {anchor.get('seq')}", 0, "the anchor's checkpoint is not in this journal"))
-    if not whole:
-        return last_hash, bad
-    latest: dict[int, tuple[int, bytes]] = {}
-    for case_id, seq, digest in (
-        CheckpointLeaf.objects.order_by("checkpoint_id").values_list("case_id", "seq", "hash").iterator()
-    ):
-        latest[case_id] = (seq, bytes(digest))
-    lost = [case_id for case_id in latest if case_id not in heads]
-    bad += [
-        Bad(numbers.get(case_id, f"case id {case_id}"), 0, "the case is in a checkpoint but not in the tables")
-        for case_id in lost
-    ]
-    short = [(i, seq) for i, (seq, _) in latest.items() if i in heads and heads[i][0] < seq]
-    bad += [Bad(numbers[i], seq, "the end of the journal is lost: a checkpoint has seen more") for i, seq in short]
-    bad += _changed_since_checkpoint(latest, heads, numbers)
-    return last_hash, bad
-
-
-def _changed_since_checkpoint(
-    latest: dict[int, tuple[int, bytes]], heads: dict[int, tuple[int, bytes]], numbers: dict[int, str]
-) -> list[Bad]:
-    """Find cases whose journal was written anew as a whole: their hash at the checkpoint's place is another."""
-    from redress.store.models import CaseEvent
-
-    bad = []
-    wanted = [(i, seq, digest) for i, (seq, digest) in latest.items() if i in heads and heads[i][0] >= seq]
-    for start in range(0, len(wanted), BATCH):
-        part = wanted[start : start + BATCH]
-        places = {(i, seq): digest for i, seq, digest in part}
-        rows = CaseEvent.objects.filter(case_id__in=[i for i, _, _ in part]).values_list("case_id", "seq", "hash")
-        for case_id, seq, digest in rows:
-            expected = places.get((case_id, seq))
-            if expected is not None and bytes(digest) != expected:
-                bad.append(Bad(numbers[case_id], seq, "the journal is not the one that the checkpoint has seen"))
-    return bad
-
-
-def _once(bad: list[Bad]) -> list[Bad]:
-    """Name each case once, at its first fault."""
-    seen: dict[str, Bad] = {}
-    for one in bad:
-        if one.case not in seen:
-            seen[one.case] = one
-    return list(seen.values())
+def _read(cases: Any) -> list[dict[str, Any]]:
+    """Return the rows of cases; a number with bytes that are no text is shown with those bytes spelt out."""
+    try:
+        return list(cases.values(*COLUMNS))
+    except DatabaseError as wrong:
+        if "decode" not in str(wrong):
+            raise
+    with backend.of().journal.lenient(connection):
+        rows = list(cases.values(*COLUMNS))
+    return [row | {"number": str(row["number"]).encode("utf-8", "backslashreplace").decode()} for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,7 +11,20 @@ import psycopg
 
 from redress.store import chain
 
-COLUMNS = ", ".join(f'"{name}"' for name in chain.COLUMNS)
+MOMENTS = ("at", "recorded_at")
+# A moment that Python cannot hold (infinity, the year 20000) is read as nothing, which is told below.
+COLUMNS = ", ".join(
+    f'CASE WHEN "{name}" >= \'0001-01-02\' AND "{name}" < \'9999-12-31\' THEN "{name}" END'
+    if name in MOMENTS
+    else f'"{name}"'
+    for name in chain.COLUMNS
+)
+
+
+@contextlib.contextmanager
+def lenient(connection: Any) -> Iterator[None]:
+    """Do nothing: PostgreSQL takes no text that is not in its encoding."""
+    yield
 
 
 def event_rows(connection: Any, *, case_ids: Sequence[int]) -> Iterator[tuple[int, chain.EventRow | str]]:

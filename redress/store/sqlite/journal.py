@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from redress.store import chain
 from redress.store.sqlite.bulk import adapt
 
-COLUMNS = ", ".join(f'"{name}"' for name in chain.COLUMNS)
+# The plus takes the moments as they are written: the converter that the connection has for them may raise.
+COLUMNS = ", ".join(f'+"{name}"' if name in ("at", "recorded_at") else f'"{name}"' for name in chain.COLUMNS)
+
+
+@contextlib.contextmanager
+def lenient(connection: Any) -> Iterator[None]:
+    """Read bytes that are no UTF-8 as lone surrogates inside the block, where the driver would give up."""
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = str
 
 
 def event_rows(connection: Any, *, case_ids: Sequence[int]) -> Iterator[tuple[int, chain.EventRow | str]]:
     """Yield (case id, event) in order; a text instead of the event says why it cannot be read."""
     connection.ensure_connection()
-    cursor = connection.connection.cursor()
     marks = ", ".join("?" * len(case_ids))
-    cursor.execute(
-        f'SELECT {COLUMNS} FROM "store_caseevent" WHERE "case_id" IN ({marks}) ORDER BY "case_id", "seq"',  # noqa: S608
-        list(case_ids),
-    )
-    for row in cursor:
+    sql = f'SELECT {COLUMNS} FROM "store_caseevent" WHERE "case_id" IN ({marks}) ORDER BY "case_id", "seq"'  # noqa: S608
+    try:
+        rows = connection.connection.execute(sql, list(case_ids)).fetchall()
+    except sqlite3.OperationalError as wrong:
+        if "decode" not in str(wrong):
+            raise
+        with lenient(connection):
+            rows = connection.connection.execute(sql, list(case_ids)).fetchall()
+        for row in rows:
+            yield row[0], _not_utf8(row) or _event(row)
+        return
+    for row in rows:
         yield row[0], _event(row)
+
+
+def _not_utf8(row: Sequence[Any]) -> str:
+    for name, value in zip(chain.COLUMNS, row, strict=True):
+        try:
+            if isinstance(value, str):
+                value.encode("utf-8")
+        except UnicodeEncodeError:
+            return f"column {name} is no UTF-8 text"
+    return ""
 
 
 def _event(row: Sequence[Any]) -> chain.EventRow | str:
@@ -30,9 +61,6 @@ def _event(row: Sequence[Any]) -> chain.EventRow | str:
     for place in (3, 4):
         moment = values[place]
         if not isinstance(moment, str):
-            if isinstance(moment, dt.datetime):  # a converter of the connection was faster
-                values[place] = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-                continue
             return f"column {chain.COLUMNS[place]} holds no moment"
         try:
             values[place] = dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC)
