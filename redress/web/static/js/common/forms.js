@@ -44,3 +44,21 @@
 
   for (const one of document.querySelectorAll("[data-print]")) one.addEventListener("click", () => print());
 })();
+
+// A form that takes a while says so on its button; sent twice it would do nothing twice, but nobody should wonder.
+(() => {
+  "use strict";
+  document.addEventListener("submit", (event) => {
+    const button = event.target.dataset?.busy ? event.submitter || event.target.querySelector("button") : null;
+    if (!button || event.defaultPrevented) return;
+    button.dataset.idle = button.textContent;
+    setTimeout(() => { button.textContent = event.target.dataset.busy; button.setAttribute("aria-disabled", "true"); }, 0);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const button of document.querySelectorAll("button[data-idle]")) {
+      button.textContent = button.dataset.idle;
+      button.removeAttribute("aria-disabled");
+      delete button.dataset.idle;
+    }
+  });
+})();
