@@ -16,7 +16,7 @@ from redress.store.newest import Place
 from redress.store.postgres import bulk, grams
 
 CROWDED = 2_000  # hits in one quarter, from which on walking by date is cheaper
-LOOK_AT = 5_000  # hits of all offices in one quarter looked at for those of some
+LOOK_AT = 3_000  # hits of all offices in one quarter looked at for those of some
 FAR_FUTURE = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 _INSTALL = (
     "ALTER TABLE store_searchtext ADD COLUMN grams int4[]",
