@@ -89,7 +89,7 @@ def test_a_refusal_names_its_ground_and_the_appellant_reads_it(machine: Machine,
     machine.move(number, "refuse", refusal_ground="SAMR-121/2025 16(4)", explanation="自知道权益受损已过三年")
     closed = machine.move(number, "close", outcome="refused")
 
-    assert (wrong, answer["errors"][0]["where"]) == (422, "/refusal_ground")
+    assert (wrong, answer["errors"][0]["where"]) == (422, "/fields/refusal_ground")
     assert closed["stage"] == "closed"
     _, follow = Machine().get(f"/appeals/{number}", code=lodged["follow_code"])
     line = next(one for one in follow["cases"][0]["timeline"] if one["event"] == "complaint.refused")

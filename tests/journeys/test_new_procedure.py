@@ -43,7 +43,7 @@ def test_its_moves_are_checked_like_any_other(overlay: Path) -> None:
     wrong, answer = machine.post(f"/cases/{case['number']}/moves/find", {"version": 1, "fields": {"mend_by": "soon"}})
 
     assert wrong == 422
-    assert {one["where"] for one in answer["errors"]} == {"/finding", "/mend_by"}
+    assert {one["where"] for one in answer["errors"]} == {"/fields/finding", "/fields/mend_by"}
 
 
 def test_one_bad_file_in_the_overlay_is_named_and_the_old_law_stays(overlay: Path) -> None:
