@@ -61,7 +61,7 @@ def test_a_table_in_any_encoding_gives_one_line_a_row_in_order(tmp_path: Path, e
     assert lines[0]["text"] == "电话***********,\n请回电"
     assert "1 repeated header" in noted
     assert "1 blank" in noted
-    assert "1 rows of another length" in noted
+    assert "too few cells filled up, line 7" in noted
 
 
 def test_an_unreadable_line_of_a_jsonl_table_loses_only_itself(tmp_path: Path) -> None:
