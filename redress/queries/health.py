@@ -6,16 +6,19 @@ from django.db import connection
 
 from redress.queries import offices
 from redress.store import backend, vault
-from redress.store.models import Outbox
+from redress.store.models import CaseEvent, CaseKey, Outbox
 from redress.store.seal import KeyTrouble
 
 
 def problems() -> list[tuple[str, bool, str]]:
-    """Return checks on the tables: (name, ok, hint)."""
+    """Return checks on the tables: (name, ok, hint). Raises vault.KeyFileMissing: there is no house to look at."""
     found = []
     try:
         vault.secret("lookup")
-        found.append(("keys open", True, "the master key opens the house's secrets"))
+        opened = _open_some_keys()
+        found.append(("keys open", True, f"the master key opens the house's secrets and {opened} case keys"))
+    except vault.KeyFileMissing:
+        raise
     except KeyTrouble as wrong:
         found.append(("keys open", False, str(wrong)))
     missing = backend.of().triggers.missing(connection)
@@ -41,6 +44,20 @@ def problems() -> list[tuple[str, bool, str]]:
         )
     )
     return found
+
+
+def _open_some_keys(most: int = 10) -> int:
+    """Open the first and the newest case keys, and one sealed event of each; raises KeyTrouble for one that will not."""
+    ids = {
+        i
+        for order in ("case_id", "-case_id")
+        for i in CaseKey.objects.order_by(order).values_list("case_id", flat=True)[: most // 2]
+    }
+    sealers = vault.sealers(ids)
+    sealed = CaseEvent.objects.filter(case_id__in=ids, seq=1).values_list("case_id", "sealed")
+    for case_id, text in sealed:
+        sealers[case_id].open(bytes(text))
+    return len(sealers)
 
 
 def is_ready() -> bool:

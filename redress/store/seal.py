@@ -23,7 +23,11 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that is misread for ano
 
 
 class KeyTrouble(Exception):
-    """Says that a key is missing or does not fit."""
+    """Says that a key is missing or does not fit: `en` in words, `hint_en` what to do (one line of the command)."""
+
+    def __init__(self, en: str, hint_en: str = "Put the right key file in its place (REDRESS_KEY_FILE).") -> None:
+        super().__init__(en)
+        self.en, self.hint_en = en, hint_en
 
 
 @dataclass(frozen=True)
@@ -47,34 +51,50 @@ class MasterKeys:
         """Unwrap a data key; raises KeyTrouble when the master key is gone or does not fit."""
         cipher = self.ciphers.get(master)
         if cipher is None:
-            raise KeyTrouble(f"master key {master} is not in the key file; put the file of that time back")
+            raise KeyTrouble(f"master key {master} is not in the key file", "Put the file of that time back.")
         try:
             return cipher.decrypt(bytes(wrapped[:12]), bytes(wrapped[12:]), bound)
         except InvalidTag:
             raise KeyTrouble(f"a key does not open under master key {master}") from None
 
 
-def load_master(path: Path) -> MasterKeys:
-    """Read the master keys; make the file at first use. Raises KeyTrouble for a damaged file."""
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        document = {"current": "m1", "keys": {"m1": base64.b64encode(os.urandom(32)).decode()}}
-        temporary = path.with_name(f"{path.name}.{os.getpid()}")
-        temporary.write_text(json.dumps(document), "ascii")
-        temporary.chmod(0o600)
-        try:
-            os.link(temporary, path)  # fails when another process was first: then its key counts
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
+def make_master(path: Path) -> None:
+    """Make the file of a new house; when another process was first, its key counts."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    document = {"current": "m1", "keys": {"m1": base64.b64encode(os.urandom(32)).decode()}}
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        document = json.loads(path.read_text("ascii"))
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(json.dumps(document))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(temporary, path)
+    except FileExistsError:
+        pass
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def load_master(path: Path) -> MasterKeys:
+    """Read the master keys. Raises KeyTrouble for a damaged or missing file."""
+    try:
+        text = path.read_text("ascii")
+    except FileNotFoundError:
+        raise KeyTrouble(f"the master key file {path} is not there") from None
+    except (OSError, ValueError) as wrong:
+        raise KeyTrouble(f"the master key file {path} cannot be read ({type(wrong).__name__})") from None
+    return parse_master(text, named=str(path))
+
+
+def parse_master(text: str, *, named: str) -> MasterKeys:
+    """Read what a key file holds. Raises KeyTrouble when it is damaged."""
+    try:
+        document = json.loads(text)
         keys = {name: base64.b64decode(text, validate=True) for name, text in document["keys"].items()}
         if document["current"] not in keys or any(len(key) != 32 for key in keys.values()):
             raise ValueError
-    except (ValueError, KeyError, TypeError):
-        raise KeyTrouble(f"the master key file {path} is damaged; restore it from its backup") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise KeyTrouble(f"the master key file {named} is damaged", "Restore it from its backup.") from None
     return MasterKeys(document["current"], keys)
 
 

@@ -22,19 +22,34 @@ class Erased(Exception):
     """Says that a case's key was destroyed: what was sealed cannot be read any more."""
 
 
+class KeyFileMissing(seal.KeyTrouble):
+    """Says that a house that has keys in its tables does not find its key file; none is made in its place."""
+
+
 def masters() -> seal.MasterKeys:
-    """Return the master keys, read again when the file changes."""
+    """Return the master keys, read again when the file changes; a house without any keys makes the file.
+
+    Raises KeyTrouble for a damaged file, KeyFileMissing where it must be somewhere else.
+    """
     path: Path = settings.REDRESS_KEY_FILE
+    if not path.is_file():
+        _make(path)
     with _lock:
-        try:
-            stamp = os.stat(path).st_mtime
-        except FileNotFoundError:
-            stamp = 0.0
+        stamp = os.stat(path).st_mtime
         known = _masters.get(path)
         if known is None or known[0] != stamp:
             keys = seal.load_master(path)
             known = _masters[path] = (path.stat().st_mtime, keys)
         return known[1]
+
+
+def _make(path: Path) -> None:
+    if (Secret.objects.exists() or CaseKey.objects.exists()) and not path.is_file():  # asked again: made meanwhile?
+        raise KeyFileMissing(
+            f"this house has keys in its tables, but there is no key file at {path}; none was made",
+            "Correct REDRESS_KEY_FILE, or put the file back.",
+        )
+    seal.make_master(path)
 
 
 def secret(name: str) -> bytes:
