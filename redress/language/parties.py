@@ -18,6 +18,7 @@ from redress.language.found import Item, Taken
 from redress.language.tradewords import words_of_trade
 
 TraderIndex = names.NameIndex
+_GRADE = re.compile(r"\dA级?|[三四五]星级?$")
 AT_MOST = 50
 """A text names no more traders than this; what a flood of names adds is not worth the time."""
 
@@ -59,7 +60,7 @@ def _by_suffix(text: str) -> Iterator[Item]:
         lead = tradenames.LEAD.match(text, begin, found.start() - 1)
         begin = lead.end() if lead else begin
         core, stop = text[begin : found.start()], found.end()
-        if not core:
+        if not core or _GRADE.search(core):
             continue
         confidence = 0.85 if found.group().endswith("有限公司") or found.group().endswith("责任公司") else 0.7
         if found.group() in words.weak and not (

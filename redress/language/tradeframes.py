@@ -42,7 +42,7 @@ _OPENING = re.compile(
 )
 _INSIDE = re.compile(
     r"(?P<place>(?:拉去|拉到|骗到|介绍到|[在去找]|(?<![关由对等终低高])于|(?<![遇受得达看收直])到)(?!位|此|是|底|家里|这|那里|那边|哪))"
-    r"|(?P<naming>(?:店(?:家|名)?|商家|公司|旅行社|平台|卖家|机构|酒店|饭店)(?:名?[是叫](?!不|否)|名为|名叫)(?:什么|做|[：:])?|叫什么|叫做|(?<!微信)名叫|名为|来电(?:催办|反映)?[:：] ?)"
+    r"|(?P<naming>(?:店(?:家|名)?|商家|公司|旅行社|平台|卖家|机构|酒店|饭店)(?:名?[是叫](?!不|否)|名为|名叫)(?:什么|做|[：:])?|叫什么|叫做|(?<!微信)名叫|(?<!改)(?<!更)名为|来电(?:催办|反映)?[:：] ?)"
     r"|(?P<accuse>(?<=[\u4e00-\u9fff])(?:投诉|举报|反映|曝光)(?:了|一下|那个|这个|这家|那家)?(?!人|方|电话|热线|平台|中心|处理|记录|信|渠道|无门))"
     r"|(?P<beside>(?:隔壁|旁边|对面|楼下|楼上)的?(?:那个|那家)?)"
     r"|(?P<deal>[报买订定办充做请找]的|报名|加盟|入住|预订了?|请了?|委托|联系|选择了?|签约了?|通过|参加)"
@@ -67,6 +67,7 @@ _HOUSE = re.compile(
 _MATTER = re.compile(r"[\u4e00-\u9fff]{1,9}(?:问题|一事|的投诉|的办理)")
 _SHOWN = re.compile("(?:这|那)[个家](?:饭店|酒店|店|公司|超市|商家|商店|平台|机构|餐厅|药店|品牌|软件|[aA][pP][pP])")
 _BESIDE = re.compile("隔壁|对面|旁边?|附近|楼下|楼上|门口|里面?|那[里边儿]?|的|店[里内]|处")
+_LANDMARK = re.compile("的?(?:对面|旁|隔壁|附近|楼下|楼上|门口)")
 _CLOSED = re.compile(r"[，,。！!：:；;\s（(]|$")
 _QUOTED = re.compile(r"[“\"「『【](?P<name>[\u4e00-\u9fffA-Za-z0-9·&]{2,12})[”\"」』】]")
 _QUOTE_LEFT = re.compile(
@@ -134,6 +135,8 @@ def _ended(text: str, start: int, kind: str, ends: Sequence[tuple[int, int]]) ->
             stop, weak = house.end(), False
         if _HALL.match(text, stop) or not _goes_on(text, stop, kind=kind, weak=weak, corporate=corporate):
             continue
+        if kind == "head" and _LANDMARK.match(text, stop):
+            return None
         if kind == "head" and weak and not _heads(text, start, begin, stop, core):
             continue
         if tradelines.is_core(
