@@ -14,6 +14,7 @@ class PaperCase:
 
     id: int
     number: str
+    title: str
     procedure: str
     version: int
     office_id: int
@@ -31,7 +32,7 @@ def of(numbers: Iterable[str]) -> tuple[PaperCase, ...]:
     rows = {
         row["number"]: row
         for row in Case.objects.filter(number__in=wanted).values(
-            "id", "number", "procedure", "version", "office_id", "is_erased"
+            "id", "number", "title", "procedure", "version", "office_id", "is_erased"
         )
     }
     ids = [row["id"] for row in rows.values()]

@@ -86,14 +86,13 @@ def handle(request: HttpRequest, chosen: Chosen, by: access.Actor, back: str) ->
 
 
 def _sheet(case: PaperCase, form: forms.Form, seen: dict[str, int], by: access.Actor) -> Sheet:
-    title = access.case_for(by, case.number).title
     why = manypapers.unfit(case, form, may_move=doors.may_move(by), today=wiring.today())
     if why:
-        return Sheet(case.number, case.version, title, False, False, _why(why, form))
+        return Sheet(case.number, case.version, case.title, False, False, _why(why, form))
     try:
         content = letters.content(number=case.number, form=form.id, by=by, at=wiring.now())
     except Refused as refused:
-        return Sheet(case.number, case.version, title, False, False, faults.sentence(faults.words(refused)))
+        return Sheet(case.number, case.version, case.title, False, False, faults.sentence(faults.words(refused)))
     notes = []
     before = case.made.get(form.id, "")
     if before:
@@ -104,7 +103,7 @@ def _sheet(case: PaperCase, form: forms.Form, seen: dict[str, int], by: access.A
     if empty:
         notes.append(_("有 %(n)s 处空着，要手写补上") % {"n": empty})
     look = f"/desk/c/{quote(case.number)}/papers/{form.id}/preview"
-    return Sheet(case.number, case.version, title, True, not before, "", joined(notes), look)
+    return Sheet(case.number, case.version, case.title, True, not before, "", joined(notes), look)
 
 
 def joined(notes: Sequence[str]) -> str:
