@@ -43,7 +43,7 @@ def restore(
 ) -> None:
     """Put a backup into an empty data folder (and the database that REDRESS_DATABASE names, if it is set)."""
     ready(data=into, migrate=True)
-    from redress.operations import backup as verb
+    from redress.operations import restoring as verb
     from redress.operations.refusals import Refused
 
     try:

@@ -1,4 +1,4 @@
-"""Backup and restore: everything in one file, the keys in another, row by row, so that it moves between databases.
+"""Backup: everything in one file, the keys in another, row by row, so that it moves between databases.
 
 The file is a gzipped tar: `tables/<table>.jsonl` and `evidence/*` (sealed as on disk). The keys file holds the wrapped
 keys of cases, files and secrets, and the master keys: whoever has only one of the two can read nothing.
@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
-import itertools
 import json
 import os
+import secrets
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -21,14 +21,15 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models
 
 from redress.operations.refusals import Wrong
-from redress.store import backend, snapshot, trouble, vault
-from redress.store.models import Case, CaseKey, SearchText, Secret, Upload
+from redress.store import snapshot, trouble
+from redress.store.models import CaseKey, Secret, Upload
 
 FORMAT = 1
 BATCH = 1000
+ABOUT = "about.json"
 
 
 def tables() -> list[type[models.Model]]:
@@ -40,7 +41,7 @@ def tables() -> list[type[models.Model]]:
     )
 
 
-def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if field.column is not None]
 
 
@@ -56,52 +57,64 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _read(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    ((kind, text),) = value.items()
-    if kind == "b":
-        return bytes.fromhex(text)
-    if kind == "t":
-        return dt.datetime.fromisoformat(text)
-    return dt.date.fromisoformat(text) if kind == "d" else Decimal(text)
-
-
 def _rows(model: type[models.Model]) -> Iterator[list[Any]]:
-    names = [field.attname for field in _columns(model)]
+    names = [field.attname for field in columns(model)]
     for row in model._default_manager.order_by("pk").values_list(*names).iterator(chunk_size=BATCH):
         yield list(row)
 
 
 def backup(*, path: Path, keys: Path, at: dt.datetime) -> dict[str, Any]:
-    """Write a backup and its keys; both are complete or not there. Returns what was written."""
+    """Write a backup and its keys; both are complete or not there. Returns what was written.
+
+    Both files bear the same `pair`, so that neither is restored with another's.
+    """
     if path.resolve() == keys.resolve():
         raise Wrong(
             code="same_file", zh="备份和密钥要分两个文件", en="the backup and its keys must be two files",
             hint_zh="请给密钥另一个文件名", hint_en="name another file for the keys", where="--keys",
         )  # fmt: skip
-    done: dict[str, Any] = {"tables": {}, "files": 0}
     partial, partial_keys = path.with_name(path.name + ".part"), keys.with_name(keys.name + ".part")
-    with trouble.told(), snapshot.reading(), tarfile.open(partial, "w:gz") as tar:
-        _add(tar, "about.json", json.dumps({"format": FORMAT, "at": at.isoformat()}).encode())
-        for model in tables():
-            done["tables"][model._meta.db_table] = _add_table(tar, model, path.parent)
-        document = {
-            "format": FORMAT, "at": at.isoformat(), "master": Path(settings.REDRESS_KEY_FILE).read_text("ascii"),
-            "cases": [[c, m, bytes(w).hex()] for c, m, w in CaseKey.objects.order_by("case_id").values_list("case_id", "master", "wrapped")],
-            "secrets": [[n, m, bytes(w).hex()] for n, m, w in Secret.objects.order_by("name").values_list("name", "master", "wrapped")],
-            "uploads": [[i, m, bytes(w).hex()] for i, m, w in Upload.objects.order_by("id").values_list("id", "master", "wrapped")],
-        }  # fmt: skip
-        folder = Path(settings.REDRESS_DATA) / "evidence"
-        for file in sorted(folder.rglob("*")) if folder.is_dir() else []:
-            if file.is_file():
-                tar.add(file, f"evidence/{file.relative_to(folder)}")
-                done["files"] += 1
-    with os.fdopen(os.open(partial_keys, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(gzip.compress(json.dumps(document).encode()))
-    partial_keys.replace(keys)
-    partial.replace(path)
-    return {**done, "cases_with_keys": CaseKey.objects.count()}
+    about: dict[str, Any] = {"format": FORMAT, "at": at.isoformat(), "pair": secrets.token_hex(16)}
+    try:
+        with trouble.told(), snapshot.reading():
+            done = _write(partial, about)
+            document = about | _keys()
+        with os.fdopen(os.open(partial_keys, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(gzip.compress(json.dumps(document).encode()))
+            out.flush()
+            os.fsync(out.fileno())
+        partial_keys.replace(keys)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+        partial_keys.unlink(missing_ok=True)
+    return {**done, "cases_with_keys": len(document["cases"])}
+
+
+def _write(partial: Path, about: dict[str, Any]) -> dict[str, Any]:
+    done: dict[str, Any] = {"tables": {}, "files": 0}
+    with partial.open("wb") as out:
+        with tarfile.open(fileobj=out, mode="w:gz") as tar:
+            _add(tar, ABOUT, json.dumps(about).encode())
+            for model in tables():
+                done["tables"][model._meta.db_table] = _add_table(tar, model, partial.parent)
+            folder = Path(settings.REDRESS_DATA) / "evidence"
+            for file in sorted(folder.rglob("*")) if folder.is_dir() else []:
+                if file.is_file():
+                    tar.add(file, f"evidence/{file.relative_to(folder)}")
+                    done["files"] += 1
+        out.flush()
+        os.fsync(out.fileno())
+    return done
+
+
+def _keys() -> dict[str, Any]:
+    """Return what the keys file holds: the master keys, and every key that they wrap."""
+    found: dict[str, Any] = {"master": Path(settings.REDRESS_KEY_FILE).read_text("ascii")}
+    for name, model, key in (("cases", CaseKey, "case_id"), ("secrets", Secret, "name"), ("uploads", Upload, "id")):
+        rows = model._default_manager.order_by(key).values_list(key, "master", "wrapped")
+        found[name] = [[value, master, bytes(wrapped).hex()] for value, master, wrapped in rows.iterator()]
+    return found
 
 
 def _add_table(tar: tarfile.TarFile, model: type[models.Model], folder: Path) -> int:
@@ -122,7 +135,7 @@ def _add_table(tar: tarfile.TarFile, model: type[models.Model], folder: Path) ->
 
 
 def _without_key(row: list[Any]) -> list[Any]:
-    names = [field.attname for field in _columns(Upload)]
+    names = [field.attname for field in columns(Upload)]
     row[names.index("wrapped")] = b""
     return row
 
@@ -131,100 +144,3 @@ def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
     info = tarfile.TarInfo(name)
     info.size = len(data)
     tar.addfile(info, io.BytesIO(data))
-
-
-def restore(*, path: Path, keys: Path) -> dict[str, Any]:
-    """Put a backup into this empty, migrated house; raises Wrong for a damaged file or a house that is not empty."""
-    if Case.objects.exists():
-        raise Wrong(
-            code="not_empty", zh="这个数据文件夹里已有案件", en="this data folder has cases already", where="--into",
-            hint_zh="请换一个空文件夹", hint_en="name an empty folder",
-        )  # fmt: skip
-    try:
-        document = json.loads(gzip.decompress(keys.read_bytes()))
-        if document["format"] != FORMAT:
-            raise ValueError
-        with tarfile.open(path, "r:gz") as tar, transaction.atomic():
-            counts = _load(tar, document)
-            files = _evidence(tar)
-    except (OSError, ValueError, KeyError, tarfile.TarError, EOFError) as wrong:
-        raise Wrong(
-            code="backup_damaged", zh="备份或密钥文件读不出来，没有恢复任何内容", en=f"the backup or its keys cannot be read ({type(wrong).__name__}); nothing was restored",
-            hint_zh="请核对两个文件是否配对、是否完整", hint_en="check that both files belong together and are whole",
-        ) from None  # fmt: skip
-    target = Path(settings.REDRESS_KEY_FILE)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(document["master"])
-    vault.forget()
-    return {"tables": counts, "files": files}
-
-
-def _load(tar: tarfile.TarFile, document: dict[str, Any]) -> dict[str, int]:
-    bulk = backend.of().bulk
-    counts: dict[str, int] = {}
-    Secret.objects.all().delete()
-    wrapped = {i: bytes.fromhex(w) for i, _m, w in document["uploads"]}
-    for model in tables():
-        table = model._meta.db_table
-        source = tar.extractfile(f"tables/{table}.jsonl")
-        if source is None:
-            raise KeyError(table)
-        names = [str(field.column) for field in _columns(model)]
-        counts[table] = 0
-        while lines := list(itertools.islice(source, BATCH)):
-            rows = [[_read(value) for value in json.loads(line)] for line in lines]
-            if model is Upload:
-                place, key = names.index("id"), names.index("wrapped")
-                rows = [[*row[:key], wrapped.get(row[place], b""), *row[key + 1 :]] for row in rows]
-            if model is SearchText:
-                _index(rows, names)
-            else:
-                bulk.insert(connection, table=table, columns=names, rows=rows)
-            counts[table] += len(rows)
-    for table, name, listed in (
-        ("store_casekey", "case_id", document["cases"]),
-        ("store_secret", "name", document["secrets"]),
-    ):
-        bulk.insert(
-            connection,
-            table=table,
-            columns=(name, "master", "wrapped"),
-            rows=[(i, m, bytes.fromhex(w)) for i, m, w in listed],
-        )
-    _raise_counters()
-    return counts
-
-
-def _index(rows: list[list[Any]], names: list[str]) -> None:
-    """Write the search texts through the search, which keeps an index of its own."""
-    case_at, text_at = names.index("case_id"), names.index("text")
-    received = dict(Case.objects.filter(id__in=[row[case_at] for row in rows]).values_list("id", "received_at"))
-    found = [(row[case_at], received[row[case_at]], row[text_at]) for row in rows]
-    backend.of().search.add(connection, rows=found)
-
-
-def _raise_counters() -> None:
-    """Let PostgreSQL number new rows after the restored ones."""
-    if connection.vendor != "postgresql":
-        return
-    from django.core.management.color import no_style
-
-    for sql in connection.ops.sequence_reset_sql(no_style(), list(apps.get_app_config("store").get_models())):
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-
-
-def _evidence(tar: tarfile.TarFile) -> int:
-    folder = Path(settings.REDRESS_DATA) / "evidence"
-    count = 0
-    for member in tar.getmembers():
-        if member.isfile() and member.name.startswith("evidence/"):
-            target = (folder / member.name.removeprefix("evidence/")).resolve()
-            source = tar.extractfile(member)
-            if folder.resolve() not in target.parents or source is None:
-                raise ValueError(member.name)
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            target.write_bytes(source.read())
-            count += 1
-    return count
