@@ -50,7 +50,7 @@ class Held(NamedTuple):
     words: Bits16  # appeals, 3 * ENTRIES
     rows: Bits16  # appeals, grams.ROW
     ring: Bits32  # appeals; the next appeal of the same case, in a circle; itself when alone
-    heads: Bits32  # newest entry of each bucket, counted from 1; a power of two, at least 2**16
+    heads: Bits32  # newest entry of each bucket, counted from 1; a power of two, at least 2**18
     sketch: Bits16  # counts of grams and counted words; a power of two
     traders: Bits32  # appeals with each trader bigram
     faults: Bits32  # appeals that name each fault
@@ -88,7 +88,7 @@ class Room(NamedTuple):
     chains: npt.NDArray[np.int64]  # entry, hits, steps, hits wanted, place of the key
 
 
-def empty(*, heads_bits: int = 16, sketch_bits: int = 22) -> Held:
+def empty(*, heads_bits: int = 18, sketch_bits: int = 22) -> Held:
     """Return the arrays of an index that holds nothing."""
     return Held(
         words=np.zeros((0, ENTRIES * 3), np.uint16),

@@ -219,24 +219,34 @@ class Index:
         return [self._grams.ROW, self._grams.KEYS, self._engine.ENTRIES]
 
     def _batches(self, appeals: Iterable[tuple[str, Record]], *, judging: bool | None) -> Iterator[tuple[int, Found]]:
-        """Work through appeals in batches: while one is compared in a second thread, the next is written out.
+        """Work through appeals in batches; while one is judged in a second thread, the next is written out.
 
-        Gives the number of each batch's first appeal and what was found. `judging` None only adds.
+        Gives the number of each batch's first appeal and what was found. `judging` None only adds. Without judging
+        there is too little to do for a second thread to be worth its while.
         """
-        left, second, running = iter(appeals), ThreadPoolExecutor(1), None
+        left, running = iter(appeals), None
+        second = ThreadPoolExecutor(1) if judging else None
         try:
             while True:
-                fields, first = [], len(self._ids)
+                fields, first, met = [], len(self._ids), 0
                 for identity, record in islice(left, BATCH):
+                    met += 1
                     if self._ids.append(identity):
                         fields.append(written(record))
                 if running is not None:
                     yield running[0], running[1].result()
-                if not fields:
+                    running = None
+                if not met:
                     return
-                running = first, second.submit(self._work, fields, adding=True, judging=judging)
+                if not fields:
+                    continue
+                if second is None:
+                    yield first, self._work(fields, adding=True, judging=judging)
+                else:
+                    running = first, second.submit(self._work, fields, adding=True, judging=judging)
         finally:
-            second.shutdown()
+            if second is not None:
+                second.shutdown()
             self._ids.cut(int(self._held.counts[0]))  # a batch that was not worked through is not in the index
 
     def _work(
