@@ -84,6 +84,9 @@ class Mapper:
         if not narrative.strip():
             column = profile.narrative[-1]
             raise RowFault(column=column, value="", code="narrative_missing", reason="the row has no text")
+        if len(narrative) > LONGEST:
+            why = f"the text has more than {LONGEST:,} characters"
+            raise RowFault(column=profile.narrative[-1], value=narrative[:80], code="too_long", reason=why)
         raw = {
             name: value for name, value in zip(self.columns, cells, strict=True) if value and name not in self.ignored
         }
@@ -196,6 +199,7 @@ class Mapper:
         return value
 
 
+LONGEST = 100_000  # characters of a narrative, as everywhere
 USUAL = "%Y-%m-%d %H:%M:%S"
 PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pydantic
-import yaml
 from pydantic import ConfigDict, Field
 
+from redress.law import yamlfile
 from redress.taxonomy import tree
 
 FOLDER = Path(__file__).parent / "profiles"
@@ -163,8 +163,8 @@ def load(name_or_path: str) -> Profile:
         known = ", ".join(sorted(one.stem for one in FOLDER.glob("*.yaml")))
         raise BadProfile(f"there is no profile {name_or_path!r}; give a file, or one of: {known}")
     try:
-        document = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as wrong:
+        document = yamlfile.read_yaml(path)
+    except yamlfile.Unreadable as wrong:
         raise BadProfile(f"{path.name} cannot be read: {' '.join(str(wrong).split())[:160]}") from None
     try:
         profile = Profile.model_validate(document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -243,3 +244,47 @@ def test_a_thousand_rows_cost_a_fixed_number_of_queries_a_batch(
 
     with django_assert_max_num_queries(30):
         take(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("name: a\nname: b\n", "stands twice"),
+        (
+            "name: a\nformat: {kind: csv}\nchannel: C99\nkind: complaint\nreceived_at: {column: 时间}\nnarrative: [内容]\n",
+            "no channel code 'C99'",
+        ),
+        (
+            "name: a\nformat: {kind: csv}\nchannel: {column: 来源, map: {网: C9}, default: C08}\nkind: complaint\n"
+            "received_at: {column: 时间}\nnarrative: [内容]\n",
+            "no channel code 'C9'",
+        ),
+    ],
+)
+def test_a_profile_with_a_key_twice_or_an_unknown_channel_is_refused_in_one_line(
+    tmp_path: Path, text: str, why: str
+) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(profiles.BadProfile) as refused:
+        profiles.load(str(path))
+
+    assert why in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_row_with_half_a_character_or_endless_text_loses_only_itself(take: Import, tmp_path: Path) -> None:
+    lines = [
+        {"工单编号": "1", "时间": "2019-02-28 11:25:05", "标题": "一", "内容": "不退款"},
+        {"工单编号": "\ud800", "时间": "2019-02-28 11:25:05", "标题": "二", "内容": "不退款"},
+        {"工单编号": "3", "时间": "2019-02-28 11:25:05", "标题": "三", "内容": "长" * 100_001},
+        {"工单编号": "4", "时间": "2019-02-28 11:25:05", "标题": "四", "内容": "不退款"},
+    ]
+    text = "\n".join(json.dumps({**dict.fromkeys(COLUMNS, ""), **line}) for line in lines)
+    for dry_run in (True, False):
+        result = take(text, name="in.jsonl", profile=make_profile(format={"kind": "jsonl"}), dry_run=dry_run)
+        assert (result["received"], result["rejected"]) == (2, 2)
+    assert Case.objects.count() == 2
+    rejects = list(csv.DictReader((tmp_path / "rejects.csv").open(encoding="utf-8")))
+    assert [one["code"] for one in rejects] == ["text_unreadable", "too_long"]

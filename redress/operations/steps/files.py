@@ -18,7 +18,7 @@ def look_up(upload_ids: Sequence[str], *, by: Actor) -> list[dict[str, str]]:
     said = []
     for place, upload_id in enumerate(upload_ids):
         row = found.get(upload_id)
-        if row is None or (row["owner"] != by.id and not by.roles & {"desk", "handler", "system", "channel"}):
+        if row is None or (row["owner"] != by.id and not by.roles & {"desk", "handler", "system"}):
             raise Wrong(
                 code="unknown_upload", zh="没有找到这份材料，或它已用于另一件", en="the upload is unknown or already used",
                 hint_zh="请重新上传", hint_en="upload the file again", where=f"/files/{place}",
