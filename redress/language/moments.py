@@ -91,8 +91,7 @@ def _year(word: str, filed: dt.date | None) -> int | None:
     if word.isdigit():
         if (number := int(word)) >= 100:
             return number
-        limit = (filed.year if filed else 2099) % 100
-        return 2000 + number if number <= limit + 1 else None
+        return 2000 + number if number <= (filed.year if filed else 2099) % 100 + 1 else None
     if word[0] in "二两" and len(word) == 4:
         return _number(word.translate({ord("两"): "二", ord("○"): "零", ord("o"): "零", ord("0"): "零"}))
     if filed is None:
