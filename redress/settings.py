@@ -67,7 +67,8 @@ def _database(url: str, folder: Path) -> dict[str, Any]:
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8192; "
-                "PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=20000;",
+                "PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=20000; "
+                "PRAGMA secure_delete=ON;",  # what is deleted is overwritten: an erasure must leave no trace
             },
         }
     try:

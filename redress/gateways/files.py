@@ -9,8 +9,18 @@ from pathlib import Path
 from redress.gateways.transport import Message, TransportError
 
 
+def masked(address: str) -> str:
+    """Hide the middle of a phone number (139****1234), or the name of a mail address (h***@example.com)."""
+    name, at, domain = address.partition("@")
+    if at:
+        return f"{name[:1]}***@{domain}"
+    if len(address) < 7:
+        return "*" * len(address)
+    return address[:3] + "*" * (len(address) - 7) + address[-4:] if len(address) > 7 else "***" + address[-4:]
+
+
 class FileSink:
-    """Appends messages to `<folder>/<kind>.jsonl`."""
+    """Appends messages to `<folder>/<kind>.jsonl`, addresses masked: the file outlives an erasure."""
 
     def __init__(self, *, folder: Path) -> None:
         self.folder = folder
@@ -18,7 +28,7 @@ class FileSink:
     def send(self, message: Message) -> None:
         """Append one message; raises TransportError when the disk will not take it."""
         line = json.dumps(
-            {"to": message.to, "subject": message.subject, "text": message.text, "key": message.key},
+            {"to": masked(message.to), "subject": message.subject, "text": message.text, "key": message.key},
             ensure_ascii=False,
         )
         try:

@@ -79,10 +79,14 @@ def anchor_of(point: Checkpoint) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def erase(*, number: str, reason: str, by: access.Actor, at: dt.datetime) -> dict[str, Any]:
+def erase(
+    *, number: str, reason: str, by: access.Actor, at: dt.datetime, is_one_of_many: bool = False
+) -> dict[str, Any]:
     """Destroy a case's key: what was sealed can never be read again; the journal still verifies.
 
     The masked search text, exact keys and waiting messages go too. Files that belong to the case lose their keys.
+    `traces` of the answer says what is still left in the database's files. Whoever erases many cases calls
+    `wipe_traces` once at the end instead.
     """
     case = Case.objects.filter(number=number).first()
     if case is None:
@@ -98,12 +102,20 @@ def erase(*, number: str, reason: str, by: access.Actor, at: dt.datetime) -> dic
         files = list(Upload.objects.filter(case=case).values_list("id", flat=True))
         uploads.destroy(upload_ids=files)
         keys, _ = CaseKey.objects.filter(case=case).delete()
-    return {
+    done: dict[str, Any] = {
         "case": number,
         "keys_destroyed": keys,
         "files": len(files),
         "backups": "keys in older backups must be destroyed too",
     }
+    return done if is_one_of_many else done | {"traces": wipe_traces()}
+
+
+def wipe_traces() -> str:
+    """Wipe what erased cases left in the database's files; returns what is left to be done, `none` when nothing is."""
+    if connection.in_atomic_block:
+        return "the transaction is still open: wipe when it has ended"
+    return str(backend.of().traces.wipe(connection)) or "none"
 
 
 def rotate_key() -> dict[str, Any]:

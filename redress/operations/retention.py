@@ -25,9 +25,17 @@ def run(*, at: dt.datetime) -> dict[str, Any]:
         Case.objects.filter(is_open=False, is_erased=False, closed_on__lt=last).values_list("number", flat=True)
     ):
         try:
-            keeping.erase(number=number, reason=f"retention of {years} years ended", by=access.SYSTEM, at=at)
+            keeping.erase(
+                number=number,
+                reason=f"retention of {years} years ended",
+                by=access.SYSTEM,
+                at=at,
+                is_one_of_many=True,
+            )
             done["erased"] += 1
         except Refused as refused:
             done["errors"].append({"case": number, "why": refused.en})
+    if done["erased"]:
+        done["traces"] = keeping.wipe_traces()
     done["kept"] = Case.objects.filter(is_erased=False).count()
     return done
