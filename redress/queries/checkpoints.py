@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +13,16 @@ from django.db import connection, models
 
 from redress.queries.faults import Bad, nameless, raw
 from redress.store import chain
-from redress.store.models import CaseEvent, CaseKey, Checkpoint, CheckpointLeaf, Party, Serial
+from redress.store.models import (
+    CaseEvent,
+    CaseKey,
+    Checkpoint,
+    CheckpointLeaf,
+    IdempotencyKey,
+    Party,
+    Serial,
+    SourceRecord,
+)  # fmt: skip
 
 BATCH = 2000
 MOST_GAPS = 1000
@@ -113,11 +124,8 @@ def _leaves(upto: int) -> Iterator[tuple[int, int, int, Any]]:
 
 def check_heads(*, latest: Heads, heads: Heads, numbers: dict[int, str]) -> list[Bad]:
     """Check each case against the last head that a checkpoint has of it; `heads` are those of the journal now."""
-    bad = [
-        Bad(numbers.get(case_id, nameless(case_id)), 0, "the case is in a checkpoint but not in the tables")
-        for case_id in latest
-        if case_id not in heads
-    ]
+    lost = [(i, "the case is in a checkpoint but not in the tables") for i in latest if i not in heads]
+    bad = _named(lost, numbers)
     short = [(i, seq) for i, (seq, _) in latest.items() if i in heads and heads[i][0] < seq]
     bad += [Bad(numbers[i], seq, "the end of the journal is lost: a checkpoint has seen more") for i, seq in short]
     wanted = []
@@ -140,7 +148,7 @@ def check_heads(*, latest: Heads, heads: Heads, numbers: dict[int, str]) -> list
 
 def check_gone(*, given_out: int, numbers: dict[int, str]) -> list[Bad]:
     """Find what deleted cases leave behind: events, parties and keys without a case, and ids that nobody bears."""
-    bad = []
+    lost: list[tuple[int, str]] = []
     for model, what in ((CaseEvent, "events"), (Party, "parties"), (CaseKey, "a key")):
         table = model._meta.db_table
         sql = (
@@ -149,9 +157,23 @@ def check_gone(*, given_out: int, numbers: dict[int, str]) -> list[Bad]:
         )
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            bad += [Bad(nameless(row[0]), 0, f"there are {what} of a case that is missing") for row in cursor]
+            lost += [(row[0], f"there are {what} of a case that is missing") for row in cursor]
     gaps = [case_id for case_id in range(1, given_out + 1) if case_id not in numbers]
-    bad += [Bad(nameless(i), 0, "the case is missing: its id was given out") for i in gaps[:MOST_GAPS]]
+    lost += [(i, "the case is missing: its id was given out") for i in gaps[:MOST_GAPS]]
+    bad = _named(lost, numbers)
     if len(gaps) > MOST_GAPS:
         bad.append(Bad("case ids", 0, f"{len(gaps) - MOST_GAPS} more ids were given out whose cases are missing"))
     return bad
+
+
+def _named(lost: list[tuple[int, str]], numbers: dict[int, str]) -> list[Bad]:
+    """Name lost cases: by the row, by an answer that was kept for a machine, or by the id alone."""
+    ids = sorted({case_id for case_id, _ in lost} - set(numbers))
+    told: dict[int, str] = {}
+    for start in range(0, len(ids), BATCH):
+        for model in (IdempotencyKey, SourceRecord):
+            rows = model._default_manager.filter(case_id__in=ids[start : start + BATCH])
+            for case_id, answer in rows.values_list("case_id", "answer"):
+                with contextlib.suppress(ValueError, TypeError, KeyError):
+                    told[case_id] = str(json.loads(answer)["number"])
+    return [Bad(numbers.get(i) or told.get(i) or nameless(i), 0, why) for i, why in lost]

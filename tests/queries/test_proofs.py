@@ -77,6 +77,15 @@ def test_a_case_deleted_after_the_last_checkpoint_is_missed(thief: World) -> Non
     assert _bad() == {f"case id {gone}": "there are events of a case that is missing"}
 
 
+def test_a_deleted_case_is_called_by_its_number_where_an_answer_still_tells_it(thief: World) -> None:
+    gone = thief.lodge(external_id="12345-77")
+    number = Case.objects.get(id=gone).number
+
+    _change(f"DELETE FROM store_case WHERE id = {gone}")
+
+    assert _bad() == {number: "there are events of a case that is missing"}
+
+
 def test_a_case_deleted_without_a_trace_in_the_other_tables_is_missed(thief: World) -> None:
     thief.lodge()
     gone = thief.lodge()
