@@ -1,6 +1,6 @@
 """How fast matching is and what it holds: candidates, decisions, one at a time; beside rensa and gaoya in the same run.
 
-Run: nice -n 5 python bench/speed_match.py [--size 1000000] [--json]
+Run: nice -n 5 python -m bench.speed_match [--size 1000000]
 
 The appeals are of `bench/match_generator.py` (part 2), one city within two years whatever the size. Rates are appeals a second of processor time (user + system, all threads)
 of everything from a record on: writing it out, scanning, hashing, finding, judging, adding. The libraries get the same
@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
-import platform
 import resource
 import sys
 import tempfile
@@ -27,7 +25,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import match_generator  # noqa: E402
+from bench import insight_rows, match_generator  # noqa: E402
 from redress.language import similar  # noqa: E402
 
 SECRET = b"redress speed match bench, no house"
@@ -155,19 +153,6 @@ def libraries(drawn: Appeals) -> dict[str, tuple[int, float, float]]:
     return found
 
 
-def machine() -> str:
-    """Name the machine in one line."""
-    model = next(
-        (
-            line.split(":")[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if "model name" in line
-        ),
-        "",
-    )
-    return f"{platform.machine()} {model}, Python {platform.python_version()}"  # fmt: skip
-
-
 def rows(size: int) -> list[dict[str, Any]]:
     """Measure every claim at one size."""
     warm()
@@ -203,8 +188,7 @@ def rows(size: int) -> list[dict[str, Any]]:
         ("one at a time, decided and added, p99", size, slow, None, "ms of processor time", "< 5", slow < 5.0),
     ]  # fmt: skip
     return [
-        {"claim": claim, "size": many, "ours": round(ours, 2), "baseline": other and round(other, 2),
-         "ratio": round(ours / other, 2) if other else None, "unit": unit, "target": target, "ok": ok, "machine": machine()}
+        insight_rows.row(claim=claim, size=many, ours=round(ours, 2), baseline=other and round(other, 2), unit=unit, target=target, ok=ok)
         for claim, many, ours, other, unit, target, ok in lines
     ]  # fmt: skip
 
@@ -213,15 +197,8 @@ def main() -> int:
     """Print every claim; status 1 when one is missed."""
     read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     read.add_argument("--size", type=int, default=1_000_000)
-    read.add_argument("--json", action="store_true")
-    told = read.parse_args()
-    found = rows(told.size)
-    if told.json:
-        print(json.dumps(found, ensure_ascii=False))
-    else:
-        for row in found:
-            print(f"{'ok  ' if row['ok'] else 'MISS'}  {row['claim']}: {row['ours']:,} {row['unit']}  target {row['target']}"
-                  + (f"  baseline {row['baseline']:,} ({row['ratio']} times)" if row["baseline"] else "") + f"  size {row['size']:,}")  # fmt: skip
+    found = rows(read.parse_args().size)
+    insight_rows.show(found)
     return 0 if all(row["ok"] for row in found) else 1
 
 
