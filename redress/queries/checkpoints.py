@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from redress.queries.faults import Bad, nameless, raw
+from redress.queries.faults import MOST, Bad, nameless, raw
 from redress.store import chain
 from redress.store.models import (
     CaseEvent,
@@ -34,7 +34,7 @@ Heads = dict[int, tuple[int, bytes]]
 
 def newest() -> int:
     """Return the place of the newest checkpoint; asked before the cases are read, since a later one knows later cases."""
-    return Checkpoint.objects.aggregate(last=models.Max("seq"))["last"] or 0
+    return Checkpoint.objects.filter(seq__lte=MOST).aggregate(last=models.Max("seq"))["last"] or 0
 
 
 def ids_given_out() -> int:
@@ -115,7 +115,7 @@ def check_leaves(*, known: dict[int, Checkpoint], upto: int) -> tuple[Heads, lis
 
 def _leaves(upto: int) -> Iterator[tuple[int, int, int, Any]]:
     return (
-        CheckpointLeaf.objects.filter(checkpoint_id__lte=upto)
+        CheckpointLeaf.objects.filter(checkpoint_id__lte=upto, case_id__lte=MOST, seq__lte=MOST)
         .order_by("checkpoint_id", "case_id")
         .values_list("checkpoint_id", "case_id", "seq", "hash")
         .iterator(chunk_size=BATCH)
@@ -149,6 +149,7 @@ def check_heads(*, latest: Heads, heads: Heads, numbers: dict[int, str]) -> list
 def check_gone(*, given_out: int, numbers: dict[int, str]) -> list[Bad]:
     """Find what deleted cases leave behind: events, parties and keys without a case, and ids that nobody bears."""
     lost: list[tuple[int, str]] = []
+    strange: list[Bad] = []
     for model, what in ((CaseEvent, "events"), (Party, "parties"), (CaseKey, "a key")):
         table = model._meta.db_table
         sql = (
@@ -157,10 +158,13 @@ def check_gone(*, given_out: int, numbers: dict[int, str]) -> list[Bad]:
         )
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            lost += [(row[0], f"there are {what} of a case that is missing") for row in cursor]
+            found = [row[0] for row in cursor]
+        lost += [(i, f"there are {what} of a case that is missing") for i in found if isinstance(i, int)]
+        if any(not isinstance(i, int) for i in found):
+            strange.append(Bad("case id ?", 0, f"there are {what} whose case id is no number"))
     gaps = [case_id for case_id in range(1, given_out + 1) if case_id not in numbers]
     lost += [(i, "the case is missing: its id was given out") for i in gaps[:MOST_GAPS]]
-    bad = _named(lost, numbers)
+    bad = _named(lost, numbers) + strange
     if len(gaps) > MOST_GAPS:
         bad.append(Bad("case ids", 0, f"{len(gaps) - MOST_GAPS} more ids were given out whose cases are missing"))
     return bad

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+MOST = 2**62  # above every id; SQLite sorts a text or bytes in the place of an id above every number
+
 
 @dataclass(frozen=True, slots=True)
 class Bad:

@@ -14,7 +14,7 @@ from redress.operations.moves import Advance
 from redress.operations.record import record
 from redress.queries import proofs
 from redress.store import backend, chain
-from redress.store.models import Case, CaseEvent, CheckpointLeaf
+from redress.store.models import Case, CaseEvent, Checkpoint, CheckpointLeaf
 from tests.world import World
 
 
@@ -224,6 +224,25 @@ def test_a_number_with_a_byte_that_is_no_text_does_not_stop_the_proof(thief: Wor
     (number,) = _bad()
     assert number.startswith("JL-2026-")
     number.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [(CaseEvent, "case_id"), (CheckpointLeaf, "case_id"), (CheckpointLeaf, "seq"), (Checkpoint, "seq"), (Case, "id")],
+)
+def test_a_row_whose_id_is_no_number_does_not_stop_the_proof(thief: World, model: Any, column: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL takes no such id")
+    thief.lodge()
+    keeping.make_checkpoint(at=thief.at)
+    names = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    strange = names.replace(f'"{column}"', "x'00ff'").replace('"number"', "'JL-1'").replace('"checkpoint_id"', "7")
+
+    _change(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {strange} FROM {model._meta.db_table}")
+
+    found = _bad()
+    assert model is not CaseEvent or found == {"case id ?": "there are events whose case id is no number"}
+    assert Case.objects.get(number__startswith="JL-2026").number not in found
 
 
 @pytest.mark.parametrize("moment", ["2026-13-99 01:30:00", "2026-08-31T01:30:00", "yesterday"])
