@@ -36,6 +36,9 @@ def up(
     ready(data=data, migrate=True)
     from django.conf import settings
 
+    from redress.queries import health
+
+    health.need_keys()  # now, in one line, rather than at the first lodging
     if not no_demo:
         from redress.cli.demo import fill_when_empty
 

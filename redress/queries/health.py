@@ -10,6 +10,11 @@ from redress.store.models import CaseEvent, CaseKey, Outbox
 from redress.store.seal import KeyTrouble
 
 
+def need_keys() -> None:
+    """Raise store.seal.KeyTrouble unless the master keys are in their place; a new house makes them."""
+    vault.masters()
+
+
 def problems() -> list[tuple[str, bool, str]]:
     """Return checks on the tables: (name, ok, hint). Raises vault.KeyFileMissing: there is no house to look at."""
     found = []
