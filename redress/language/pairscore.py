@@ -3,8 +3,9 @@
     P(same case) = P(one person) * P(one matter), each a logistic score of plain features.
 
 Two axes, because neither alone may join: a person with one text against many traders is one person with many
-matters; a group event is one matter of many people. The weights were fitted on the synthetic appeals of
-`bench.match_generator` (half 0) and rounded; `bench/quality_match.py` says what they reach on the other half.
+matters; a group event is one matter of many people. The weights were fitted on synthetic appeals of
+`bench.match_generator` (parts 0 and 1 of its phrasings), with the signs that a person would expect, and rounded;
+`bench/quality_match.py` says what they reach on part 2.
 """
 
 from __future__ import annotations
