@@ -24,7 +24,7 @@ from django.conf import settings
 from django.db import models
 
 from redress.operations.refusals import Wrong
-from redress.store import snapshot, trouble
+from redress.store import snapshot, trouble, vault
 from redress.store.models import CaseKey, Secret, Upload
 
 FORMAT = 1
@@ -66,13 +66,15 @@ def _rows(model: type[models.Model]) -> Iterator[list[Any]]:
 def backup(*, path: Path, keys: Path, at: dt.datetime) -> dict[str, Any]:
     """Write a backup and its keys; both are complete or not there. Returns what was written.
 
-    Both files bear the same `pair`, so that neither is restored with another's.
+    Both files bear the same `pair`, so that neither is restored with another's. Raises Wrong `same_file`, OSError where
+    there is no room, and seal.KeyTrouble for a key file that is missing or damaged: such a backup would open nothing.
     """
     if path.resolve() == keys.resolve():
         raise Wrong(
             code="same_file", zh="备份和密钥要分两个文件", en="the backup and its keys must be two files",
             hint_zh="请给密钥另一个文件名", hint_en="name another file for the keys", where="--keys",
         )  # fmt: skip
+    vault.masters()
     partial, partial_keys = path.with_name(path.name + ".part"), keys.with_name(keys.name + ".part")
     about: dict[str, Any] = {"format": FORMAT, "at": at.isoformat(), "pair": secrets.token_hex(16)}
     try:

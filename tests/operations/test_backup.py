@@ -210,6 +210,23 @@ def test_a_key_file_that_lies_in_the_way_is_kept_under_another_name(
     vault.forget()
 
 
+@pytest.mark.parametrize("content", [None, "[]"])
+def test_a_house_whose_key_file_is_missing_or_damaged_is_not_backed_up(
+    real_world: World, tmp_path: Path, settings: Any, content: str | None
+) -> None:
+    real_world.lodge()
+    vault.forget()
+    settings.REDRESS_KEY_FILE = tmp_path / "master"
+    if content is not None:
+        settings.REDRESS_KEY_FILE.write_text(content)
+
+    with pytest.raises(seal.KeyTrouble):
+        backup.backup(path=tmp_path / "b.tgz", keys=tmp_path / "b.keys", at=real_world.at)
+
+    assert [path.name for path in tmp_path.iterdir()] == ([] if content is None else ["master"])
+    vault.forget()
+
+
 def test_a_backup_that_finds_no_room_leaves_nothing_behind(real_world: World, tmp_path: Path) -> None:
     for _ in range(5):
         real_world.lodge(narrative=os.urandom(3000).hex())
