@@ -53,7 +53,10 @@ class Scene:
 
 def parse(text: str, *, letters: bool = False, marks: bool = False) -> Clause:
     """Return the parsed clause; ``letters`` are read as parts, ``marks`` (/ and %) as ends. Raises BadGrammar."""
-    clause, at = _sequence(text, 0, "", (letters, marks))
+    try:
+        clause, at = _sequence(text, 0, "", (letters, marks))
+    except RecursionError:
+        raise BadGrammar(f"too many brackets inside each other: {text[:40]}") from None
     if at != len(text):
         raise BadGrammar(f"unexpected {text[at]!r} at {at}: {text}")
     return clause

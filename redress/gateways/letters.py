@@ -21,7 +21,7 @@ from redress.gateways import forms
 from redress.law.standing import day_of
 from redress.operations import access, papers
 from redress.operations.refusals import Conflict, NotFound
-from redress.queries import paper_facts
+from redress.queries import paper_facts, paperbatch
 from redress.store import vault
 
 DRAFT_MARK = "草拟稿"
@@ -88,6 +88,7 @@ def make(
     `expected_version` is the version of the case that was seen; a case that has moved on since is refused.
     """
     said = content(number=number, form=form, by=by, at=at)
+    _need_step(number, form)
 
     def finished(letter_number: str, check_code: str) -> tuple[dict[str, Any], bytes]:
         place = f"{site}/v/{check_code}"
@@ -105,6 +106,17 @@ def make(
         case_number=number, form=form, version=said["version"], abbr=said["abbr"], render=finished, by=by, at=at,
         expected_version=expected_version,
     )  # fmt: skip
+
+
+def _need_step(number: str, form: str) -> None:
+    """Refuse to number a paper of which what it speaks of has not happened; it can be seen as a draft meanwhile."""
+    known = forms.everything()[form]
+    held = paperbatch.of([number])
+    if held and known.after and not set(known.after) & set(held[0].events):
+        raise Conflict(
+            code="step_missing", zh=f"“{known.zh}”要说的事还没有发生", en=f"what {known.en!r} speaks of has not happened yet",
+            hint_zh="请先办这一步；现在可以看草拟稿", hint_en="make that move first; the draft can be seen now",
+        )  # fmt: skip
 
 
 def qr_svg(text: str) -> str:

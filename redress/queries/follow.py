@@ -49,6 +49,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "case.reopened": (),
     "survey.answered": ("satisfaction",),
     "handling.challenged": ("explanation",),
+    "review.asked": ("explanation",),
+    "review.answered": ("answer",),
 }
 
 

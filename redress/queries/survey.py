@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from redress.queries import lookups
+from redress.queries import lawbook, lookups
 from redress.store import seal, vault
 from redress.store.models import Case, CaseEvent
 
 LENGTH = 8
+REVIEW = "ask_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Asked:
     number: str
     is_closed: bool
     procedure: str
+    may_be_reviewed: bool  # a dissatisfied answer brings it back to be looked at again
     answer: str  # the satisfaction given before; empty when none
 
 
@@ -36,7 +38,7 @@ def find(code: str) -> Asked | None:
     ref = lookups.case_ref(number)
     if ref is None:
         return None
-    case = Case.objects.filter(id=ref.id).values("is_open", "procedure").get()
+    case = Case.objects.filter(id=ref.id).values("is_open", "procedure", "procedure_version", "stage").get()
     last = (
         CaseEvent.objects.filter(case_id=ref.id, name="survey.answered")
         .order_by("-seq")
@@ -44,4 +46,7 @@ def find(code: str) -> Asked | None:
         .first()
     )
     answer = str(json.loads(last).get("satisfaction", "")) if last else ""
-    return Asked(ref.id, ref.number, not case["is_open"], case["procedure"], answer)
+    procedure = lawbook.current().procedures.get(case["procedure"])
+    move = procedure.version(case["procedure_version"]).moves.get(REVIEW) if procedure else None
+    again = move is not None and case["stage"] in (move.from_stages or ())
+    return Asked(ref.id, ref.number, not case["is_open"], case["procedure"], again, answer)

@@ -7,7 +7,7 @@ ended. How the tables are read is the affair of `listplans`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -40,6 +40,7 @@ class Heads:
     due_today: int
     within_three_days: int  # after today
     to_be_dispatched: int
+    to_be_reviewed: int  # closed cases that a dissatisfied appellant brought back
 
 
 def cases(
@@ -93,9 +94,12 @@ def as_json(page: Page) -> bytes:
 
 
 def heads(*, offices: frozenset[int] | None, today: dt.date) -> Heads:
-    """Count the open cases of `offices`: overdue, due today, due within three days, to be dispatched. One statement."""
+    """Count the open cases of `offices`: overdue, due today, due within three days, to be dispatched, to be looked at again.
+
+    One statement.
+    """
     if offices is not None and not offices:
-        return Heads(0, 0, 0, 0)
+        return Heads(0, 0, 0, 0, 0)
     bounds = (
         (dt.date(1, 1, 1), today),
         (today, today + dt.timedelta(days=1)),
@@ -103,7 +107,8 @@ def heads(*, offices: frozenset[int] | None, today: dt.date) -> Heads:
     )
     values = Values()
     counts = [_capped(list(_due(offices, first, below, values))) for first, below in bounds]
-    counts.append(_capped(list(_undispatched(offices, values))))
+    counts.append(_capped(list(_at(_undispatched(), offices, values))))
+    counts.append(_capped(list(_at(_brought_back(), offices, values))))
     return Heads(*listplans.run("SELECT " + ", ".join(counts), values).fetchone())
 
 
@@ -116,21 +121,40 @@ def _due(offices: frozenset[int] | None, first: dt.date, below: dt.date, values:
         )
 
 
-def _undispatched(offices: frozenset[int] | None, values: Values) -> Iterator[str]:
-    """Yield one statement for each stage that a dispatch leads out of."""
+def _undispatched() -> Iterator[tuple[str, str]]:
+    """Yield (procedure, stage) that a dispatch leads out of."""
     for procedure in lawbook.current().procedures.values():
-        stages = {
-            stage
-            for version in procedure.versions
-            for move in version.moves.values()
-            if move.event == "case.dispatched"
-            for stage in move.from_stages or ()
-        }
-        for stage in sorted(stages):
-            where = f"c.procedure = {values.mark(procedure.id)} AND c.stage = {values.mark(stage)}"
-            if offices is not None:
-                where += f" AND c.office_id IN {values.marks(sorted(offices))}"
-            yield f"SELECT 1 FROM store_case c WHERE {where} LIMIT {CAP + 1}"  # noqa: S608
+        yield from sorted(
+            {
+                (procedure.id, stage)
+                for version in procedure.versions
+                for move in version.moves.values()
+                if move.event == "case.dispatched"
+                for stage in move.from_stages or ()
+            }
+        )
+
+
+def _brought_back() -> Iterator[tuple[str, str]]:
+    """Yield (procedure, stage) that a dissatisfied appellant's wish for another look leads to."""
+    for procedure in lawbook.current().procedures.values():
+        yield from sorted(
+            {
+                (procedure.id, move.to)
+                for version in procedure.versions
+                for move in version.moves.values()
+                if move.event == "review.asked" and move.to
+            }
+        )
+
+
+def _at(places: Iterable[tuple[str, str]], offices: frozenset[int] | None, values: Values) -> Iterator[str]:
+    """Yield one statement for each procedure and stage."""
+    for procedure, stage in places:
+        where = f"c.procedure = {values.mark(procedure)} AND c.stage = {values.mark(stage)}"
+        if offices is not None:
+            where += f" AND c.office_id IN {values.marks(sorted(offices))}"
+        yield f"SELECT 1 FROM store_case c WHERE {where} LIMIT {CAP + 1}"  # noqa: S608
 
 
 def _capped(parts: list[str]) -> str:

@@ -160,6 +160,7 @@ def test_the_heads_count_what_is_due(full_house: World) -> None:
         assert heads.overdue == sum(days < 0 for days in ahead)
         assert heads.due_today == sum(days == 0 for days in ahead)
         assert heads.within_three_days == sum(1 <= days <= 3 for days in ahead)
+        assert heads.to_be_reviewed == 0
         assert heads.to_be_dispatched == sum(c.stage == "received" for c in seen)
 
 

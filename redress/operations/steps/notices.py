@@ -11,6 +11,7 @@ TEXTS: dict[str, str] = {
     "terminated": "投诉{number}的调解已终止，理由和其他途径请用查询码{code}查看。",
     "verified": "您的举报{number}已核查完毕，结果请用查询码{code}查看。",
     "answered": "您的咨询{number}已答复，请用查询码{code}查看。",
+    "reviewed": "您的诉求{number}再看一次有了结果，请用查询码{code}查看。",
     "closed": "您的诉求{number}已办结，请用查询码{code}查看结果并评价。",
     "code": "您查询的诉求编号{number}，查询码{code}。",
 }

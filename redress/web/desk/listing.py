@@ -163,7 +163,7 @@ def bulk_moves(by: access.Actor) -> tuple[tuple[str, str], ...]:
 
 
 def heads(by: access.Actor, filters: Filters, *, today: dt.date) -> tuple[Head, ...]:
-    """Count what presses: due today, within three days, overdue, to be dispatched."""
+    """Count what presses: due today, within three days, overdue, to be dispatched, brought back by the appellant."""
     counts = worklist.heads(offices=access.visible_offices(by), today=today)
     wanted = (
         ("late", _("已超期"), "late", counts.overdue),
@@ -171,13 +171,18 @@ def heads(by: access.Actor, filters: Filters, *, today: dt.date) -> tuple[Head, 
         ("near", _("三天内"), "near", counts.within_three_days),
         ("waiting", _("待分派"), "plain", counts.to_be_dispatched),
     )
-    return tuple(
+    found = tuple(
         Head(
             label, f"{worklist.CAP}+" if count > worklist.CAP else str(count), f"/desk/?due={name}",
             meaning if count else "plain", filters.due == name,
         )
         for name, label, meaning, count in wanted
     )  # fmt: skip
+    again = counts.to_be_reviewed
+    if again or filters.stage == "review":  # rare, so it is shown where there is one
+        count = f"{worklist.CAP}+" if again > worklist.CAP else str(again)
+        found += (Head(_("不满意，再看一次"), count, "/desk/?stage=review", "near", filters.stage == "review"),)
+    return found
 
 
 def saved(by: access.Actor, filters: Filters) -> tuple[tuple[int, str, str, bool], ...]:

@@ -53,6 +53,8 @@ def event_words(name: str) -> str:
         "case.reopened": _("重新办理"),
         "survey.answered": _("您作了评价"),
         "handling.challenged": _("您反映了办理中的问题"),
+        "review.asked": _("您请我们再看一次"),
+        "review.answered": _("再看一次的结果"),
     }.get(name, "")
 
 

@@ -32,7 +32,7 @@ FACES = {
 def rate(request: HttpRequest, code: str) -> HttpResponse:
     """Ask how satisfied somebody is with the handling, and record the answer once.
 
-    A dissatisfied answer records `handling.challenged` with it, in one go, so that the desk looks again.
+    A dissatisfied answer brings the case back to be looked at again, in one go (`ask_review` of its procedure).
     """
     limits.check(request, purpose="survey", per_minute=20, burst=20)
     asked = survey.find(code)
@@ -61,21 +61,22 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         chosen = data["chosen"]
         if chosen in FACES:
-            moves = _moves(asked.case_id, chosen, data["resolved"], data["comment"])
+            moves = _moves(asked, chosen, data["resolved"], data["comment"])
             record(moves=moves, by=access.appellant(case_id=asked.case_id), at=wiring.now())
             return HttpResponseRedirect(f"/q/{code}")
         data["errors"] = [("satisfaction-0", _("请选一个满意程度"))]
     return render.page(request, "public/survey.html", data, status=422 if data["errors"] else 200)
 
 
-def _moves(case_id: int, chosen: str, resolved: str, comment: str) -> list[Advance]:
+def _moves(asked: survey.Asked, chosen: str, resolved: str, comment: str) -> list[Advance]:
     fields: dict[str, Any] = {"satisfaction": chosen}
     if resolved in ("yes", "no"):
         fields["is_resolved"] = resolved == "yes"
     if comment.strip():
         fields["comment"] = comment.replace("\r\n", "\n")
-    moves = [Advance(case_id, "answer_survey", fields)]
+    moves = [Advance(asked.case_id, "answer_survey", fields)]
     if chosen in UNHAPPY:
         said_so = comment.strip() or "办结评价为不满意，请再看一次。"
-        moves.append(Advance(case_id, "challenge_handling", {"explanation": said_so}))
+        again = survey.REVIEW if asked.may_be_reviewed else "challenge_handling"
+        moves.append(Advance(asked.case_id, again, {"explanation": said_so}))
     return moves
