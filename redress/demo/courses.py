@@ -184,6 +184,9 @@ def assign(walk: Walk) -> bool:
     slow = 2 + int(rng.random() * 2) if draw < set_["late"]["pick_up"] else 1 if draw < 0.3 and has_time else 0
     if not walk.step("receive", slow):
         return False
+    officer = walk.who("handler", held.office)
+    if officer and walk.chance(0.97):  # the rest lies in the office's common tray
+        walk.step("assign", 0, person_id=officer)
     return not walk.at("assigned")
 
 

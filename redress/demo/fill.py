@@ -135,7 +135,10 @@ class Filler:
         return Follow(step.move, self._named(_fields(step.fields)), step.at, self._actor(step))
 
     def _named(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """Write a mediator by name, not by sign-in name."""
+        """Write a mediator by name, and a person by id, where the plan has sign-in names."""
+        person = self.actors.get(str(fields.get("person_id", "")))
+        if person is not None:
+            fields = {**fields, "person_id": int(person.id.partition(":")[2])}
         mediator = self.actors.get(str(fields.get("mediator", "")))
         return {**fields, "mediator": mediator.name} if mediator is not None else fields
 
