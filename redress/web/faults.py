@@ -133,7 +133,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     try:
         return _page(
             request, status=500, title=_("系统出错了"), message=_("这是我们的问题，已经记录。刚才的操作没有保存。"),
-            hint=_("请返回上一页再试一次。如果还是不行，请拨打受理电话。"), code="internal", kept=_visible(request),
+            hint=_("请返回上一页再试一次。如果还是不行，请过一会儿再来。"), code="internal", kept=_visible(request),
         )  # fmt: skip
     except Exception:  # the last page must come up whatever is broken
         log.exception("the error page itself failed")

@@ -244,10 +244,15 @@ def value_of(kind: str, text: str) -> Any:
             return narrow
 
 
+def told(label: str, error: str) -> str:
+    """Write what is wrong with a field; a label that ends in its own mark gets no second one."""
+    if label.endswith(("？", "?", "：", ":", "！", "!")):
+        return f"{label}{error}" if label[-1] in "？：！" else f"{label} {error}"
+    return _("%(label)s：%(error)s") % {"label": label, "error": error}
+
+
 def summary(fields: Sequence[Drawn], *, others: Sequence[str] = ()) -> list[tuple[str, str]]:
     """List what is wrong as (id of the field, words) for components/errors.html; `others` belong to no field."""
-    return [
-        (field.first_id, _("%(label)s：%(error)s") % {"label": field.label, "error": field.error})
-        for field in fields
-        if field.error
-    ] + [("", text) for text in others]
+    return [(field.first_id, told(field.label, field.error)) for field in fields if field.error] + [
+        ("", text) for text in others
+    ]

@@ -15,9 +15,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from redress.operations import people
+from redress.queries import people as cards
 from redress.web import actor
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+NEVER_SET = "zh-hans"  # a person's language as an account begins; one that he chose is kept as zh or en
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
 
@@ -71,15 +73,28 @@ def write(response: HttpResponseBase, prefs: Prefs) -> None:
         response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.REDRESS_HTTPS, httponly=True)
 
 
+def of_person(request: HttpRequest, card: cards.Card) -> Prefs:
+    """Return a person's own preferences; what he never set stays as chosen on the page he comes from."""
+    here = of(request)
+    if card.language == NEVER_SET:
+        if card.theme == "auto" and not card.is_large_text:
+            return here
+        return Prefs(here.language, card.theme, card.is_large_text)
+    return Prefs("en" if card.language == "en" else "zh", card.theme, card.is_large_text)
+
+
 def choose(request: HttpRequest, response: HttpResponseBase) -> None:
     """Carry out the choice in `pref` of a posted form, for a page that keeps what was typed itself."""
     prefs = changed(of(request), request.POST.get("pref", ""))
     write(response, prefs)
     person_id = actor.person_id(request)
     if person_id is not None:
+        card = cards.card(person_id=person_id)
+        is_own = request.POST.get("pref", "").startswith("lang:") or (card is not None and card.language != NEVER_SET)
         people.keep_preferences(
-            person_id=person_id, language=prefs.code, theme=prefs.theme, is_large_text=prefs.is_large
-        )
+            person_id=person_id, language=prefs.language if is_own else NEVER_SET, theme=prefs.theme,
+            is_large_text=prefs.is_large,
+        )  # fmt: skip
 
 
 def safe_next(request: HttpRequest, wanted: str, fallback: str = "/") -> str:

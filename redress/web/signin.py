@@ -94,8 +94,7 @@ def _let_in(request: HttpRequest, user: Any, wanted: str, device: Any = None) ->
     card = people.card(person_id=user.pk)
     response = HttpResponseRedirect(prefs.safe_next(request, wanted, home_of(card.roles if card else ())))
     if card is not None:
-        language = "en" if card.language == "en" else "zh"
-        prefs.write(response, prefs.Prefs(language, card.theme, card.is_large_text))
+        prefs.write(response, prefs.of_person(request, card))
     return response
 
 

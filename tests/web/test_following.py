@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from redress.queries import answers, survey
-from redress.store.models import Case, CaseEvent, LookupKey, Outbox, Upload
+from redress.queries import answers, offices, survey
+from redress.store.models import Case, CaseEvent, LookupKey, Office, Outbox, Upload
 from redress.web import limits
+from redress.web.public import doing
 from tests.web.conftest import signed_in, text_of
+from tests.web.desk.people import browser as officer
 from tests.web.test_lodging import photo
 from tests.world import World
 
@@ -132,7 +134,7 @@ def test_a_refused_action_shows_what_is_wrong_beside_the_field_and_keeps_what_wa
 
     assert empty.status_code == 422
     assert f"supplement-{number}-narrative-error" in empty.content.decode()
-    assert "这一项需要填写" in text_of(no_file)
+    assert "请先选择文件" in text_of(no_file)
     assert "这是我写的说明" in no_file.content.decode()
 
 
@@ -216,8 +218,14 @@ def test_a_closed_case_asks_for_a_rating_and_dissatisfaction_goes_back_by_rule(w
     response = Client().post(f"/q/{code}", {"satisfaction": "dissatisfied", "comment": "没有说理由"})
 
     assert response.status_code == 302
-    assert events(case_id)[-2:] == ["survey.answered", "handling.challenged"]
+    assert events(case_id)[-2:] == ["survey.answered", "review.asked"]
+    again = Case.objects.get(id=case_id)
+    assert (again.stage, again.is_open) == ("review", True)
+    assert "不满意，再看一次 1" in text_of(officer("east").get("/desk/"))
     assert "这一件已交回去再看一次" in text_of(Client().get(f"/q/{code}"))
+    world.move("east", case_id, "answer_review", answer="已再次核对，理由见所附说明。")
+    assert Case.objects.get(id=case_id).stage == "closed"
+    assert "已再次核对" in text_of(client.get(f"/f/{number}"))
     Client().post(f"/q/{code}", {"satisfaction": "very"})
     assert events(case_id).count("survey.answered") == 1
 
@@ -240,3 +248,92 @@ def test_a_wrong_survey_code_finds_nothing(world: World, code: str) -> None:
     world.lodge()
 
     assert Client().get(f"/q/{code}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "said"),
+    [
+        ("supplement", "narrative", "请写下要补充的情况"),
+        ("evidence", "files", "请先选择文件"),
+        ("challenge", "explanation", "请写下哪里不满意"),
+    ],
+)
+def test_an_empty_panel_is_asked_for_in_plain_words_beside_its_field_and_stays_open(
+    world: World, action: str, field: str, said: str
+) -> None:
+    client, number = opened(world.lodge())
+
+    response = client.post(f"/f/{number}/{number}/{action}", {})
+    page = response.content.decode()
+
+    assert response.status_code == 422
+    assert f'id="{action}-{number}" open>' in page
+    assert f'<a href="#{action}-{number}-{field}">{said}</a>' in page
+    assert f'id="{action}-{number}-{field}-error"' in page
+    assert f"/{field}" not in text_of(response)
+
+
+@pytest.mark.parametrize("action", ["supplement", "evidence", "challenge", "withdraw", "consent"])
+def test_what_is_wrong_with_a_field_that_a_panel_does_not_show_leads_to_the_panel_in_words(action: str) -> None:
+    told = {
+        "message": "有 1 处需要改正",
+        "hint": "/party：请从列出的选项中选择",
+        "faults": {"party": "请从列出的选项中选择"},
+    }
+
+    assert doing.summary(action, "JL-2026-000001", told) == [(f"{action}-JL-2026-000001", "请从列出的选项中选择")]
+
+
+def test_before_the_case_is_taken_up_each_promise_has_one_date_and_it_is_the_law_s(world: World) -> None:
+    client, number = opened(world.lodge())
+
+    response = client.get(f"/f/{number}")
+    page = text_of(response)
+
+    assert page.count("告诉您是否受理") == 1
+    assert "受理决定期限" not in page
+    assert "服务目标" not in page
+    assert 'class="next-steps"' in response.content.decode()
+
+
+def test_later_the_running_limit_of_the_law_is_shown_and_no_service_target(world: World) -> None:
+    client, number = opened(world.assigned())
+
+    page = text_of(client.get(f"/f/{number}"))
+
+    assert page.count("受理决定期限") == 1
+    assert "服务目标" not in page
+
+
+def test_a_number_without_the_letters_of_the_place_is_found(world: World, settings: Any) -> None:
+    number = number_of(world.lodge())
+    bare = number.removeprefix(f"{settings.REDRESS_PLACE}-")
+
+    response = Client().post("/f/", {"number": f" {bare} ", "code": answers.follow_code(number)})
+
+    assert bare != number
+    assert response["Location"] == f"/f/{number}"
+
+
+def _phone(number: str) -> None:
+    Office.objects.filter(is_intake=True).update(phone=number)
+    offices.forget()
+
+
+@pytest.mark.parametrize("address", ["/f/lost", "/about", "/"])
+def test_the_phone_of_the_desk_stands_where_it_is_spoken_of(world: World, address: str) -> None:
+    _phone("0351-1234567")
+    try:
+        assert 'href="tel:0351-1234567"' in Client().get(address).content.decode()
+    finally:
+        _phone("")
+
+
+def test_without_a_phone_no_page_speaks_of_one(world: World) -> None:
+    _phone("")
+
+    sent = Client().post("/f/lost", {"phone": "13900001234"})
+
+    assert sent.status_code == 200
+    for response in (sent, Client().get("/f/lost"), Client().get("/about")):
+        assert "受理电话" not in text_of(response)

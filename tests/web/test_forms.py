@@ -124,3 +124,8 @@ def test_forms_speak_english_by_a_switch(world: World) -> None:
         next(one for one in drawn if one.name == "session_place").when_words
         == "Only for “Mode of mediation: On site”"
     )
+
+
+def test_a_label_with_its_own_mark_gets_no_second_one() -> None:
+    assert forms.told("发生了什么？", "请写一句") == "发生了什么？请写一句"
+    assert forms.told("金额", "请写数字") == "金额：请写数字"

@@ -192,3 +192,29 @@ def test_a_field_knows_what_a_reader_must_hear() -> None:
     field = forms.Drawn(name="a", widget="text", label="甲", help="帮助", error="不对", seen_by="某人", id="x-a")
 
     assert field.described_by == "x-a-help x-a-error x-a-seen"
+
+
+def test_the_language_of_the_sign_in_page_stays_until_the_person_sets_an_own_one(world: World) -> None:
+    client = Client()
+    client.post("/prefs", {"pref": "lang:en", "next": "/in"})
+
+    client.post("/in", {"username": "desk", "password": PASSWORD})
+    assert client.cookies["lang"].value == "en"
+
+    client.post("/prefs", {"pref": "lang:zh", "next": "/desk/"})
+    other = Client()
+    other.post("/prefs", {"pref": "lang:en", "next": "/in"})
+    other.post("/in", {"username": "desk", "password": PASSWORD})
+    assert other.cookies["lang"].value == "zh"
+
+
+def test_a_theme_chosen_alone_sets_no_language(world: World) -> None:
+    client = Client()
+    client.post("/in", {"username": "desk", "password": PASSWORD})
+    client.post("/prefs", {"pref": "theme:dark", "next": "/desk/"})
+
+    other = Client()
+    other.post("/prefs", {"pref": "lang:en", "next": "/in"})
+    other.post("/in", {"username": "desk", "password": PASSWORD})
+
+    assert (other.cookies["lang"].value, other.cookies["theme"].value) == ("en", "dark")

@@ -209,6 +209,9 @@ def test_a_paper_is_verified_by_its_code_and_a_changed_one_is_found_out(world: W
     sound, changed, none = (Client().get(f"/v/{code}") for code in ("abcd-2345", "WXYZ2345", "NNNN2345"))
 
     assert "是我们发出的，内容没有改动" in text_of(sound)
+    assert "属实" in text_of(sound)
+    assert "已完成" not in text_of(sound)
+    assert not any("校验码" in text_of(one) for one in (sound, changed, none))
     assert "受理决定书" in text_of(sound)
     assert "何小雨" not in sound.content.decode()
     assert "内容对不上，请勿采信" in text_of(changed)

@@ -59,3 +59,18 @@ def test_every_button_of_the_tour_signs_in_as_its_person_and_opens_its_page(demo
 def test_links_for_visitors_open_without_sign_in(demo: World) -> None:
     for address in ("/", "/f/", "/open/", "/rights/"):
         assert Client().get(address).status_code == 200
+
+
+def test_somebody_signed_in_signs_out_to_be_somebody_else(demo: World) -> None:
+    client = Client()
+    assert 'action="/out"' not in client.get("/tour").content.decode()
+    client.post("/in", {"username": "desk", "password": PASSWORD})
+
+    page = client.get("/tour").content.decode()
+    form = re.search(r'<form method="post" action="/out">(.*?)</form>', page, re.DOTALL)
+
+    assert form is not None
+    assert "csrfmiddlewaretoken" in form.group(1)
+    assert "退出，换一个岗位登录" in form.group(1)
+    assert client.post("/out")["Location"] == "/in"
+    assert client.get("/in").status_code == 200

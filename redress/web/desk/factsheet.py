@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from redress.taxonomy import tree
 from redress.web import dates
-from redress.web.desk import words
+from redress.web.desk import linkwords, words
 from redress.web.faults import said
 from redress.web.templatetags import redress as tags
 
@@ -165,7 +165,7 @@ def links(view: Mapping[str, Any], *, allowed: frozenset[int] | None) -> tuple[L
                 kind_code=link["kind"],
                 state=link["state"],
                 state_word=states.get(link["state"], link["state"]),
-                reasons=link["reasons"],
+                reasons=linkwords.reasons(link["reasons"]),
                 is_visible=seen,
             )
         )

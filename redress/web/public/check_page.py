@@ -107,6 +107,11 @@ def steps_for(kind: str, received_on: dt.date) -> list[dict[str, Any]]:
     return [step_words(step) for step in nextsteps.of(procedure=kind, received_on=received_on)]
 
 
+def lawful_steps(kind: str, received_on: dt.date) -> list[dict[str, Any]]:
+    """Return the steps to come that the law gives a day; the house's own service targets are left out."""
+    return [step_words(step) for step in nextsteps.of(procedure=kind, received_on=received_on) if step.cite]
+
+
 def done_data(number: str, *, base: str, today: dt.date) -> dict[str, Any]:
     """Return what the page after sending shows."""
     seen = follow.view(number=number, today=today)

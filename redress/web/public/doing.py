@@ -13,6 +13,7 @@ from redress import wiring
 from redress.law.asks import SAY, FieldFault
 from redress.operations import access, uploads
 from redress.operations.refusals import Refused, Wrong, wrong_fields
+from redress.web import faults
 from redress.web.forms import Drawn
 
 MOVES = {  # what is posted → the move of the procedure
@@ -20,6 +21,7 @@ MOVES = {  # what is posted → the move of the procedure
     "supplement": "supplement",
     "consent": "consent",
     "withdraw": "withdraw",
+    "again": "ask_review",
     "challenge": "challenge_handling",
 }
 LODGER = access.Actor("appellant", "诉求人", frozenset({"appellant"}))
@@ -49,6 +51,8 @@ def actions(case: Mapping[str, Any], *, form: Mapping[str, Any] | None) -> list[
         offered.discard("consent")
     if not case["is_open"]:
         offered -= {"add_evidence", "supplement"}
+    if "ask_review" in offered:
+        offered.discard("challenge_handling")  # a closed case is looked at again; an open one is complained of
     found = []
     for name, move in MOVES.items():
         if move in offered:
@@ -91,8 +95,12 @@ def _action(name: str, number: str, form: Mapping[str, Any] | None) -> Action:
             return Action(name, _("撤回"), _("撤回以后这一件就不再办了，不能恢复，但可以重新提交。"), _("确认撤回"), (
                 one("reason", "long_text", _("原因"), is_required=False, seen_by=private),
             ), is_open, is_grave=True)  # fmt: skip
+        case "again":
+            return Action(name, _("不满意，请再看一次"), _("这一件会回到承办单位的待办里，有了结果会告诉您。"), _("提交"), (
+                one("explanation", "long_text", _("哪里不满意"), seen_by=private),
+            ), is_open)  # fmt: skip
         case _:
-            return Action(name, _("反映办理中的问题"), _("比如一直没人联系、态度不好、结果不合理。会交给上一级看。"), _("提交"), (
+            return Action(name, _("反映办理中的问题"), _("比如一直没人联系、态度不好。会记入办理记录，承办单位和上一级都能看到。"), _("提交"), (
                 one("explanation", "long_text", _("哪里不满意"), seen_by=private),
             ), is_open)  # fmt: skip
 
@@ -156,6 +164,29 @@ def move_of(action: str, *, request: HttpRequest, case: str) -> tuple[str, dict[
     return MOVES[action], fields
 
 
+def plain_faults(action: str, wrong: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong with each field; an empty text is asked for in the words of its panel."""
+    needed = {
+        "supplement": _("请写下要补充的情况"),
+        "challenge": _("请写下哪里不满意"),
+        "again": _("请写下哪里不满意"),
+        "evidence": _("请先选择文件"),
+    }
+    blank = {faults.said(*SAY["missing"]), faults.said(*SAY["empty"])}
+    return {name: needed.get(action, words) if words in blank else words for name, words in wrong.items()}
+
+
+def summary(action: str, number: str, told: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the lines of the error summary: each leads to its field; without field faults, to the panel."""
+    shown = {"evidence": ("files", "description"), "supplement": ("narrative",), "withdraw": ("reason",),
+             "challenge": ("explanation",), "again": ("explanation",)}.get(action, ())  # fmt: skip
+    lines = [
+        (f"{action}-{number}-{name}" if name in shown else f"{action}-{number}", words)
+        for name, words in told["faults"].items()
+    ]
+    return lines or [(f"{action}-{number}", faults.sentence(told))]
+
+
 def done_words(action: str) -> str:
     """Say what was just done."""
     return {
@@ -163,5 +194,6 @@ def done_words(action: str) -> str:
         "supplement": _("补充的情况收到了，承办人员会看到。"),
         "consent": _("已记下您同意调解。"),
         "withdraw": _("已撤回。"),
-        "challenge": _("您反映的问题已记下，会交给上一级看。"),
+        "again": _("已交回承办单位再看一次，有了结果会告诉您。"),
+        "challenge": _("您反映的问题已记下，承办单位和上一级都能看到。"),
     }.get(action, _("已办好。"))

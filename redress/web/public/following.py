@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -43,8 +45,9 @@ def _ask(
 
 
 def tidy(number: str) -> str:
-    """Bring a number as typed into its form: capitals, no blanks, full-width letters narrowed."""
-    return "".join(unicodedata.normalize("NFKC", number).upper().split())[:60]
+    """Bring a number as typed into its form: capitals, no blanks, full-width letters narrowed, the place put before."""
+    found = "".join(unicodedata.normalize("NFKC", number).upper().split())[:60]
+    return f"{settings.REDRESS_PLACE}-{found}" if re.fullmatch(r"\d{4}-\d+", found) else found
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,6 +110,7 @@ def _show(
         raise NotFound(hint_zh="请核对编号", hint_en="check the number")
     cases = []
     for case in seen["cases"]:
+        clocks = _lawful(case["clocks"])
         rated = any(line["event"] == "survey.answered" for line in case["timeline"])
         cases.append(
             {
@@ -115,8 +119,8 @@ def _show(
                     for key in ("number", "kind", "kind_label", "plain", "stage_label", "office", "is_open")
                 },
                 "handler": case["handler"] or "",
-                "clocks": _by_law_first(case["clocks"]),
-                "steps": _to_come(case),
+                "clocks": clocks,
+                "steps": _to_come(case, running=clocks),
                 "timeline": plainwords.timeline(case),
                 "actions": doing.actions(case, form=form if form and form.get("case") == case["number"] else None),
                 "kept_files": [one["name"] for one in doing.kept_files(request, case["number"])],
@@ -140,17 +144,20 @@ def _needs_routes(case: Mapping[str, Any]) -> bool:
     return bool(decisions) and decisions[-1] in ("complaint.refused", "mediation.terminated")
 
 
-def _by_law_first(clocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Put the limits of the law before the service targets; each by its day."""
-    return sorted(clocks, key=lambda one: (one["basis"] == "target", one["due_on"] or "9999"))
+def _lawful(clocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Keep the limits of the law, by their day: no service targets, and no reminder from the receipt beside them."""
+    kept = [one for one in clocks if one["basis"] != "target" and not one.get("is_careful")]
+    return sorted(kept, key=lambda one: one["due_on"] or "9999")
 
 
-def _to_come(case: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the steps to come while nobody has taken the case up; later its clocks say enough."""
+def _to_come(case: Mapping[str, Any], *, running: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the lawful steps to come while nobody has taken the case up; once a limit of the law runs, that is enough."""
     if case["stage"] not in ("received", "dispatched") or not case["timeline"] or not case["is_open"]:
         return []
     received = dates.as_day(case["timeline"][0]["at"])
-    return check_page.steps_for(case["kind"], received) if received else []
+    if received is None or any(one["basis"] == "law" for one in running):
+        return []
+    return check_page.lawful_steps(case["kind"], received)
 
 
 @require_POST
@@ -169,9 +176,10 @@ def act(request: HttpRequest, number: str, case_number: str, action: str) -> Htt
         record(moves=[Advance(ref.id, move, fields)], by=by, at=wiring.now())
     except Refused as wrong:
         told = faults.words(wrong)
+        told["faults"] = doing.plain_faults(action, told["faults"])
         form = {
             "case": case_number, "action": action, "posted": request.POST, "faults": told["faults"],
-            "errors": [(f"{action}-{case_number}", faults.sentence(told))],
+            "errors": doing.summary(action, case_number, told),
         }  # fmt: skip
         return _show(request, number, form=form, status=wrong.status)
     keeping.forget(request)

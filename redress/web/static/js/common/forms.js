@@ -42,6 +42,22 @@
   });
   addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 
+  // What is wrong with a field is no longer said once the field is changed and not empty: the check comes at sending.
+  const settle = (event) => {
+    const one = event.target, field = one.closest?.(".has-error");
+    if (!field || (one.type !== "radio" && one.type !== "checkbox" && !one.value.trim())) return;
+    const said = field.querySelector(".field-error");
+    field.classList.remove("has-error");
+    for (const each of [field, ...field.querySelectorAll("[aria-invalid], [aria-describedby]")]) {
+      each.removeAttribute("aria-invalid");
+      const left = (each.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== said?.id);
+      if (left.length) each.setAttribute("aria-describedby", left.join(" ")); else each.removeAttribute("aria-describedby");
+    }
+    said?.remove();
+  };
+  document.addEventListener("input", settle);
+  document.addEventListener("change", settle);
+
   for (const one of document.querySelectorAll("[data-print]")) one.addEventListener("click", () => print());
 })();
 
