@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -244,3 +245,10 @@ def test_a_bucket_fills_again_with_time() -> None:
     ]
 
     assert given == [True, True, False, True, False, True]
+
+
+def test_a_text_box_drawn_larger_by_hand_hands_on_no_style_that_the_policy_refuses(world: World) -> None:
+    found = re.search(r'name="htmx-config" content=\'([^\']+)\'', Client().get("/in").content.decode())
+
+    assert found is not None
+    assert json.loads(found.group(1))["attributesToSettle"] == ["class"]

@@ -54,6 +54,10 @@
       if (left.length) each.setAttribute("aria-describedby", left.join(" ")); else each.removeAttribute("aria-describedby");
     }
     said?.remove();
+    if (document.querySelector(".has-error")) return;
+    for (const box of document.querySelectorAll(".errors")) {
+      if ([...box.querySelectorAll("li")].every((line) => line.querySelector("a"))) box.remove();
+    }
   };
   document.addEventListener("input", settle);
   document.addEventListener("change", settle);
