@@ -20,6 +20,8 @@ from redress.web.faults import said
 
 PDF = "application/pdf"
 
+MAKERS = tuple(role for role in doors.MOVERS if role != "keeper")  # those who may make_letter
+
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
@@ -142,7 +144,7 @@ def preview(request: HttpRequest, number: str, form: str) -> HttpResponse:
 
 
 @require_POST
-@actor.needs(*doors.MOVERS)
+@actor.needs(*MAKERS)
 def make(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """Make a paper: numbered, frozen, in the journal; then back to the list with the new one marked."""
     by, _case = _open_for(request, number)
