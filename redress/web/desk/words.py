@@ -13,6 +13,7 @@ from redress.law.fields import Field
 from redress.queries import lawbook, listclocks, offices
 from redress.taxonomy import crosswalk, regions, tree
 from redress.web import dates
+from redress.web.desk import linkwords
 from redress.web.faults import said
 from redress.web.templatetags import redress as tags
 
@@ -27,6 +28,8 @@ def value(field: Field, given: Any, *, names: Mapping[int, str]) -> str:
     if field.name == "letter_form":
         paper = forms.everything().get(str(given))
         return said(paper.zh, paper.en) if paper else str(given)
+    if field.name == "reasons":
+        return linkwords.reasons(str(given))
     if isinstance(given, (list, tuple)):
         if field.kind == "files":
             return _("%(n)s 份") % {"n": len(given)}

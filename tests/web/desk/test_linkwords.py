@@ -7,7 +7,8 @@ from django.utils import translation
 
 from redress.language import pairscore
 from redress.operations import triage
-from redress.web.desk import linkwords
+from redress.queries import lawbook
+from redress.web.desk import linkwords, words
 
 OURS = [*triage.REASONS.values(), *(zh for _code, zh in pairscore.REASONS)]
 
@@ -29,3 +30,10 @@ def test_several_reasons_are_told_apart_and_a_person_s_words_are_kept() -> None:
 def test_no_reasons_stay_no_words() -> None:
     with translation.override("en"):
         assert linkwords.reasons("") == ""
+
+
+def test_the_journal_of_the_case_tells_the_reasons_in_the_same_language() -> None:
+    field = lawbook.current().procedures["complaint"].fields["reasons"]
+
+    with translation.override("en"):
+        assert words.value(field, "同一手机号；订单号一致", names={}) == "same mobile number; same order number"
