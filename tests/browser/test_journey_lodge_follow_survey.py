@@ -59,4 +59,4 @@ def test_lodge_by_phone_with_a_photo_then_follow_then_rate(
     assert "您的评价已记下" in page.inner_text("h1")
     assert page.url.endswith(f"/q/{survey.code_of(number)}")
     names = list(CaseEvent.objects.filter(case_id=case_id).order_by("seq").values_list("name", flat=True))
-    assert names[-2:] == ["survey.answered", "handling.challenged"]
+    assert names[-2:] == ["survey.answered", "review.asked"]
