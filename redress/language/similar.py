@@ -219,13 +219,12 @@ class Index:
         return [self._grams.ROW, self._grams.KEYS, self._engine.ENTRIES]
 
     def _batches(self, appeals: Iterable[tuple[str, Record]], *, judging: bool | None) -> Iterator[tuple[int, Found]]:
-        """Work through appeals in batches; while one is judged in a second thread, the next is written out.
+        """Work through appeals in batches; while one is compared in a second thread, the next is written out.
 
-        Gives the number of each batch's first appeal and what was found. `judging` None only adds. Without judging
-        there is too little to do for a second thread to be worth its while.
+        Gives the number of each batch's first appeal and what was found. `judging` None only adds, in one thread.
         """
         left, running = iter(appeals), None
-        second = ThreadPoolExecutor(1) if judging else None
+        second = ThreadPoolExecutor(1) if judging is not None else None
         try:
             while True:
                 fields, first, met = [], len(self._ids), 0
