@@ -21,7 +21,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Say whether the database answers; 503 when it does not."""
     try:
-        health.is_ready()
+        health.need_journal()
     except DatabaseError:
         return errors.plain(request, 503)
     return errors.answer({"ready": True})

@@ -90,9 +90,11 @@ def _trouble(wrong: Exception) -> str:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import Error
 
+    from redress.operations.refusals import Refused
+
     if isinstance(wrong, ImproperlyConfigured):
         return f"{said} (settings). Correct the environment variable."
-    if hasattr(wrong, "hint_en") and hasattr(wrong, "en"):  # a refusal that the command did not tell itself
+    if isinstance(wrong, Refused):  # one that the command did not tell itself
         return f"{wrong.en}. {wrong.hint_en}"
     if not isinstance(wrong, Error):
         return ""

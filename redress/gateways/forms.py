@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ GAP = "＿＿＿＿"  # what is not known is left to be written by hand
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A paper: title, for which procedures, after which event it is usual, its blocks by first day."""
+    """A paper: title, for which procedures, after which event it is made, its blocks by first day."""
 
     id: str
     abbr: str
@@ -38,6 +38,10 @@ class Form:
             if since <= day.isoformat():
                 chosen = since
         return chosen, self.versions[chosen]
+
+    def lacks_step(self, events: Collection[str]) -> bool:
+        """Say whether what the paper speaks of (a refusal, an acceptance) is not among the events of a case."""
+        return bool(self.after) and set(self.after).isdisjoint(events)
 
 
 @functools.cache

@@ -112,10 +112,10 @@ def _need_step(number: str, form: str) -> None:
     """Refuse to number a paper of which what it speaks of has not happened; it can be seen as a draft meanwhile."""
     known = forms.everything()[form]
     held = paperbatch.of([number])
-    if held and known.after and not set(known.after) & set(held[0].events):
+    if held and known.lacks_step(held[0].events):
         raise Conflict(
             code="step_missing", zh=f"“{known.zh}”要说的事还没有发生", en=f"what {known.en!r} speaks of has not happened yet",
-            hint_zh="请先办这一步；现在可以看草拟稿", hint_en="make that move first; the draft can be seen now",
+            hint_zh="先办理这一步，再发文书；草拟稿现在就能看", hint_en="make that move first; the draft can be seen now",
         )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def offered(cases: Sequence[PaperCase]) -> tuple[tuple[forms.Form, int], ...]:
 def _unfit(case: PaperCase, form: forms.Form) -> str:
     if form.procedures and case.procedure not in form.procedures:
         return "kind"
-    if form.after and not set(form.after) & set(case.events):
+    if form.lacks_step(case.events):
         return "step"
     return "erased" if case.is_erased else ""
 
@@ -62,8 +62,7 @@ def _unfit(case: PaperCase, form: forms.Form) -> str:
 def unfit(case: PaperCase, form: forms.Form, *, may_move: MayMove, today: dt.date) -> str:
     """Say why a paper cannot be sent for a case: `kind`, `step`, `erased`, `procedure` or `role`; empty where it can.
 
-    `step`: what the paper speaks of (a refusal, an acceptance) has not happened. A single case may have any paper of
-    its kind; in a batch nobody reads each one closely, so the paper must follow from the journal.
+    `step`: what the paper speaks of (a refusal, an acceptance) has not happened; `letters.make` refuses it as well.
     """
     why = _unfit(case, form)
     if why:
@@ -102,15 +101,9 @@ def make_many(
 def _one(each: Chosen, form: forms.Form, by: access.Actor, at: dt.datetime, site: str) -> Made:
     try:
         case_id = access.case_for(by, each.number).id
-        held = paperbatch.of([each.number])[0]
         before = paperbatch.made_right_after(case_id=case_id, form=form.id, version=each.version, by=by.id)
         if before:
             return Made(each.number, paper=before, is_again=True)
-        if _unfit(held, form) == "step":
-            raise Wrong(
-                code="step_missing", zh=f"“{form.zh}”要说的事还没有发生", en=f"what {form.en!r} speaks of has not happened",
-                hint_zh="先办理这一步，再发文书", hint_en="make that move first",
-            )  # fmt: skip
         done = letters.make(number=each.number, form=form.id, by=by, at=at, site=site, expected_version=each.version)
     except Refused as refused:
         return _refused(each, form, by, refused)

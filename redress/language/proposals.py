@@ -7,6 +7,7 @@ Lives here: plain values, and the step from a record as an office has it to the 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -127,3 +128,13 @@ def written(record: Record) -> tuple[str, Numbers]:
     fen = keys.cents(record.amount) if record.amount else 0
     fields = f"{text}\x01{name.surname}\x02{name.given}\x01{code}\x01{orders}\x01{trader}\x01{told}\x01"
     return fields, (first, second, fen, minute(at), flags)
+
+
+@functools.lru_cache(maxsize=65_536)
+def reasons(bits: int) -> tuple[Reason, ...]:
+    """Return the reasons behind a pair's bits (see `pairscore.REASONS`), and how alike the texts are."""
+    from redress.language import pairscore
+
+    said = [Reason(*pairscore.REASONS[bit]) for bit in range(len(pairscore.REASONS)) if bits >> bit & 1]
+    alike = bits >> pairscore.TEXT_BITS
+    return (*said, Reason("text", f"文字相似度{alike / 100:.2f}")) if alike else tuple(said)

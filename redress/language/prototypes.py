@@ -77,23 +77,6 @@ def from_rows(rows: Iterable[Sequence[str]]) -> ClassTree:
     return ClassTree(tuple(paths), {})
 
 
-def from_nodes(nodes: Iterable[Node], *, scheme: str, by: str = "id") -> ClassTree:
-    """Read the nodes of one scheme; classes are named by their code (`by="id"`) or their Chinese name (`"zh"`)."""
-    kept = {node.id: node for node in nodes if node.scheme == scheme}
-    inner = {node.parent for node in kept.values()}
-    paths = []
-    words: dict[str, tuple[str, ...]] = {}
-    for node in kept.values():
-        words[getattr(node, by)] = (*words.get(getattr(node, by), ()), node.zh, *node.keywords)
-        if node.id in inner:
-            continue
-        path = [node]
-        while (above := path[0].parent) is not None and above in kept:
-            path.insert(0, kept[above])
-        paths.append(tuple(str(getattr(step, by)) for step in path))
-    return ClassTree(tuple(paths), words)
-
-
 def level_of(labels: Iterable[str], *, tree: ClassTree) -> tuple[int, tuple[str, ...]]:
     """Find the level at which most labels stand, and the labels that do not stand there.
 

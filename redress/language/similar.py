@@ -14,7 +14,6 @@ ids given by the caller. A proposal is never a merge: a person confirms. Texts a
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +26,7 @@ import numpy.typing as npt
 
 from redress.language import keys, snapshot
 from redress.language.idlist import IdList
-from redress.language.proposals import DECISIONS, Candidate, Numbers, Pair, Proposal, Reason, Record, written
+from redress.language.proposals import DECISIONS, Candidate, Numbers, Pair, Proposal, Reason, Record, reasons, written
 
 __all__ = ["DECISIONS", "AlreadyIndexed", "Candidate", "Index", "Pair", "Proposal", "Reason", "Record", "match"]
 
@@ -287,16 +286,6 @@ class Index:
                 array.resize((room, *array.shape[1:]), refcheck=False)
         while needed * self._engine.ENTRIES > 6 * self._held.heads.shape[0]:
             self._held = self._held._replace(heads=self._engine.double(self._held.words, self._held.heads))
-
-
-@functools.lru_cache(maxsize=65_536)
-def reasons(bits: int) -> tuple[Reason, ...]:
-    """Return the reasons behind a pair's bits (see `pairscore.REASONS`), and how alike the texts are."""
-    from redress.language import pairscore
-
-    said = [Reason(*pairscore.REASONS[bit]) for bit in range(len(pairscore.REASONS)) if bits >> bit & 1]
-    alike = bits >> pairscore.TEXT_BITS
-    return (*said, Reason("text", f"文字相似度{alike / 100:.2f}")) if alike else tuple(said)
 
 
 def match(records: Iterable[tuple[str, Record]], *, index: Index) -> Iterator[Pair]:

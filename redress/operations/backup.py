@@ -24,7 +24,7 @@ from django.conf import settings
 from django.db import models
 
 from redress.operations.refusals import Wrong
-from redress.store import snapshot, trouble, vault
+from redress.store import atomic, snapshot, trouble, vault
 from redress.store.models import CaseKey, Secret, Upload
 
 FORMAT = 1
@@ -81,10 +81,7 @@ def backup(*, path: Path, keys: Path, at: dt.datetime) -> dict[str, Any]:
         with trouble.told(), snapshot.reading():
             done = _write(partial, about)
             document = about | _keys()
-        with os.fdopen(os.open(partial_keys, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(gzip.compress(json.dumps(document).encode()))
-            out.flush()
-            os.fsync(out.fileno())
+        atomic.put(partial_keys, gzip.compress(json.dumps(document).encode()))
         partial_keys.replace(keys)
         partial.replace(path)
     finally:

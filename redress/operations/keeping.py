@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from redress.queries import journals, lawbook
 from redress.store import backend, chain, seal, vault
 from redress.store.models import (
     Case,
-    CaseEvent,
     CaseKey,
     Checkpoint,
     CheckpointLeaf,
@@ -186,17 +184,3 @@ def rebuild(*, at: dt.datetime, dry_run: bool = False) -> Iterator[dict[str, Any
                     Case.objects.filter(id=row["id"], version=row["version"]).update(
                         next_due_on=now[0], next_due_rule=now[1], next_wake_on=now[2], sort_on=now[0] or NEVER
                     )
-
-
-def journal_lines(*, number: str | None = None) -> Iterator[dict[str, Any]]:
-    """Yield the journal as an outsider may verify it: every column, sealed bytes as hexadecimal."""
-    rows = CaseEvent.objects.order_by("case_id", "seq").select_related("case")
-    if number is not None:
-        rows = rows.filter(case__number=number)
-    for row in rows.iterator(chunk_size=2000):
-        yield {
-            "case": row.case.number, "case_id": row.case_id, "seq": row.seq, "name": row.name, "at": chain.moment(row.at),
-            "recorded_at": chain.moment(row.recorded_at), "by": row.by, "by_role": row.by_role, "office_id": row.office_id,
-            "procedure_version": row.procedure_version, "data": json.loads(row.data), "data_text": row.data,
-            "sealed": bytes(row.sealed).hex(), "prev_hash": bytes(row.prev_hash).hex(), "hash": bytes(row.hash).hex(),
-        }  # fmt: skip

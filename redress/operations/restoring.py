@@ -22,7 +22,7 @@ from django.db import DatabaseError, connection, transaction
 
 from redress.operations.backup import ABOUT, BATCH, FORMAT, columns, tables
 from redress.operations.refusals import Wrong
-from redress.store import backend, seal, trouble, vault
+from redress.store import atomic, backend, seal, trouble, vault
 from redress.store.models import Case, CaseEvent, CaseKey, SearchText, Secret, Upload
 
 SAMPLE = 200  # cases of which a sealed event is opened; every key is
@@ -259,13 +259,5 @@ def _put_key_file(master: str, written: list[Path]) -> Path | None:
             os.link(target, kept)
         else:
             written.append(target)
-        temporary = target.with_name(f"{target.name}.{os.getpid()}")
-        try:
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-                out.write(master)
-                out.flush()
-                os.fsync(out.fileno())
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        atomic.write(target, master.encode())
     return kept

@@ -25,7 +25,7 @@ from django.db import transaction
 from redress.operations import access
 from redress.operations.refusals import NotFound, Refused, Wrong
 from redress.operations.steps import filekinds
-from redress.store import seal, vault
+from redress.store import atomic, seal, vault
 from redress.store.models import AccessEntry, Upload
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\<>:\"|?*\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -95,7 +95,7 @@ def keep(*, data: bytes, name: str, by: access.Actor, at: dt.datetime) -> Kept:
     key = os.urandom(32)
     keys = vault.masters()
     path = _path(upload_id, digest)
-    _write(path, _seal(key, clean, upload_id))
+    atomic.write(path, _seal(key, clean, upload_id))
     try:
         Upload.objects.create(
             id=upload_id, sha256=digest, kind=kind, size=len(clean), name=shown, owner=by.id[:60],
@@ -188,17 +188,3 @@ def _safe_name(name: str) -> str:
     """Return a file name that can be shown anywhere: no paths, no control or direction marks, at most 120 letters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return UNSAFE.sub(" ", last).strip()[-120:] or "未命名"
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file so that it is there in full or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -65,8 +65,6 @@ def _open_some_keys(most: int = 10) -> int:
     return len(sealers)
 
 
-def is_ready() -> bool:
-    """Say whether the database answers and holds the journal; raises DatabaseError when it does not."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM (SELECT 1 FROM store_caseevent LIMIT 1) AS one")
-        return bool(cursor.fetchone()[0] in (0, 1))
+def need_journal() -> None:
+    """Ask the database for the journal; raises DatabaseError when it does not answer or holds none."""
+    CaseEvent.objects.exists()

@@ -63,12 +63,6 @@ def card(*, person_id: int) -> Card | None:
     return _card(person, _held([person_id]).get(person_id, ())) if person else None
 
 
-def by_username(username: str) -> Card | None:
-    """Find a person by sign-in name."""
-    person = Person.objects.filter(username=username).first()
-    return _card(person, _held([person.id]).get(person.id, ())) if person else None
-
-
 def everybody(*, office_id: int | None = None) -> tuple[Card, ...]:
     """List all people by sign-in name, or those who hold a role in an office."""
     people = Person.objects.order_by("username")

@@ -12,12 +12,13 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from redress.store import atomic
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that is misread for another
 
@@ -62,12 +63,9 @@ def make_master(path: Path) -> None:
     """Make the file of a new house; when another process was first, its key counts."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     document = {"current": "m1", "keys": {"m1": base64.b64encode(os.urandom(32)).decode()}}
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary = atomic.beside(path)
     try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(json.dumps(document))
-            file.flush()
-            os.fsync(file.fileno())
+        atomic.put(temporary, json.dumps(document).encode())
         os.link(temporary, path)
     except FileExistsError:
         pass
@@ -107,23 +105,15 @@ def rotate_master(path: Path) -> MasterKeys:
         "keys": {key: base64.b64encode(value).decode() for key, value in old.keys.items()}
         | {name: base64.b64encode(os.urandom(32)).decode()},
     }
-    _replace(path, document)
+    atomic.write(path, json.dumps(document).encode())
     return load_master(path)
 
 
 def drop_old_masters(path: Path) -> None:
     """Keep only the current master key in the file."""
     now = load_master(path)
-    _replace(path, {"current": now.current, "keys": {now.current: base64.b64encode(now.keys[now.current]).decode()}})
-
-
-def _replace(path: Path, document: Mapping[str, object]) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(json.dumps(document))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    kept = {"current": now.current, "keys": {now.current: base64.b64encode(now.keys[now.current]).decode()}}
+    atomic.write(path, json.dumps(kept).encode())
 
 
 class Sealer:

@@ -13,7 +13,6 @@ from django.urls import include, path
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from redress.queries import people
 from redress.store.models import Person
 from redress.web import actor, forms, keeping, render
 from tests.web.conftest import signed_in, text_of
@@ -118,7 +117,6 @@ def test_an_actor_has_the_roles_held_now(world: World) -> None:
     by = actor.actor_of(request)
 
     assert (by.id, by.roles, by.office_id) == (f"person:{person.id}", frozenset({"handler"}), world.offices["CD"])
-    assert people.by_username("nobody") is None
 
 
 def test_signing_out_needs_a_form_and_ends_it(world: World) -> None:
